@@ -1,0 +1,1 @@
+//! What may happen to a case, decided without I/O and without a clock of its own: time is always an argument.
