@@ -1,0 +1,41 @@
+//! How dates and lines are read from TOML files that people write.
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, de::Error};
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Date {
+    Quoted(String),
+    Bare(toml::value::Datetime),
+}
+
+/// A day written bare (`2024-03-21`) or quoted (`"2024-03-21"`).
+pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    let text = match Date::deserialize(deserializer)? {
+        Date::Quoted(text) => text,
+        Date::Bare(date) => date.to_string(),
+    };
+    read_date(&text)
+        .ok_or_else(|| Error::custom(format!("`{text}` is not a day such as 2024-03-21")))
+}
+
+/// A day of the years 1 to 9999 in the form 2024-03-21, and nothing looser.
+pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
+    let shape = text.len() == 10
+        && text.char_indices().all(|(at, c)| {
+            if matches!(at, 4 | 7) {
+                c == '-'
+            } else {
+                c.is_ascii_digit()
+            }
+        });
+    shape
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten()
+        .filter(|_| !text.starts_with("0000"))
+}
+
+/// The line, from 1, in which a byte of a text lies.
+pub(crate) fn line_of(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
+}
