@@ -2,12 +2,18 @@
 //! chain leaves the house as a bundle, and how anyone proves that nobody has rewritten it.
 //! The format is `docs/ledger-format.md`; `panoh-verify` is the program for third parties.
 
+mod bundle;
 mod canonical;
+mod chain;
 mod entry;
 mod hash;
+mod verify;
 
+pub use bundle::{BundleWriter, Header, LineError, Trailer};
+pub use chain::{Chain, Checkpoint, Fault, FaultKind, Head, Sealed};
 pub use entry::{
     Actor, ActorKind, Entry, EntryError, MAX_CHANGE_DEPTH, MAX_ENTRY_BYTES, MAX_INTEGER, ObjectRef,
     Outcome, VERSION, to_micros,
 };
 pub use hash::{FORMAT, Hash, HashError, genesis, link};
+pub use verify::{Report, VerifyError, verify_bundle};
