@@ -34,6 +34,16 @@ pub struct CaseSnapshot {
     pub proposal: Option<Proposal>,
     /// Latest outcome per body.
     pub decisions: BTreeMap<String, Decision>,
+    /// Deadlines whose basis is not known yet (`when_missing_basis = "wait"`); they start when it is.
+    pub waiting: Vec<WaitingDeadline>,
+}
+
+/// A deadline that was started before its basis was known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingDeadline {
+    pub name: String,
+    /// The transition (or `clock`) that started it.
+    pub basis_event: String,
 }
 
 /// A person in a case.
@@ -55,7 +65,12 @@ pub struct Deadline {
     pub name: String,
     /// The transition (or `clock`) that started it.
     pub basis_event: String,
+    /// First day of the period, the day after its event (0.1 C2); for clock hours and for a deadline counted back the
+    /// day of the event itself.
     pub starts_on: NaiveDate,
+    /// Last day by C2 and C3 alone, before C4 and before pauses: what a pause is counted from (0.1 C6).
+    #[serde(default)]
+    pub counted_on: NaiveDate,
     /// Last day, pauses that ended included. For clock-hour deadlines the legal day of `due_at`.
     pub due_on: NaiveDate,
     /// Instant, for clock-hour deadlines only.
@@ -68,9 +83,25 @@ pub struct Deadline {
     pub paused_days: u32,
     pub paused_since: Option<NaiveDate>,
     pub pause_ground: Option<String>,
+    /// Every pause of this row, ended or not; days that several cover count once.
+    #[serde(default)]
+    pub pauses: Vec<PauseSpan>,
     pub waiver_ground: Option<String>,
     /// Version of the programme that computed it.
     pub rule_version: u32,
+}
+
+/// One time during which a deadline or a validity stood still (0.1 C6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PauseSpan {
+    /// First day paused.
+    pub from: NaiveDate,
+    /// Day of resumption, the first that is not paused.
+    pub until: Option<NaiveDate>,
+    pub ground: String,
+    /// True: an organisation-wide suspension, known by its `from` and `ground`.
+    #[serde(default)]
+    pub wide: bool,
 }
 
 /// 0.1 C5.
@@ -91,6 +122,12 @@ pub struct Paper {
     pub issued_on: NaiveDate,
     /// Last valid day; `None` without end.
     pub valid_until: Option<NaiveDate>,
+    /// Last valid day before organisation-wide suspensions extended it.
+    #[serde(default)]
+    pub counted_until: Option<NaiveDate>,
+    /// Suspensions that extended it (programmes.md 0.3).
+    #[serde(default)]
+    pub pauses: Vec<PauseSpan>,
     pub revoked_on: Option<NaiveDate>,
     /// Keys of the subjects listed on it beside the holder.
     pub lists: Vec<String>,
