@@ -1,5 +1,8 @@
 //! What may happen to a case, decided without I/O and without a clock of its own: time is always an argument.
 
+pub mod birth;
 pub mod calendar;
+pub mod case_number;
+pub mod mrz;
 pub mod shipped;
 mod written;
