@@ -3,6 +3,8 @@
 pub mod birth;
 pub mod calendar;
 pub mod case_number;
+pub mod codes;
+pub mod labels;
 pub mod mrz;
 pub mod shipped;
 mod written;
