@@ -241,11 +241,11 @@ impl Chain {
         canonical: &[u8],
     ) -> Result<(), Fault> {
         let due = self.due();
-        let fits = |seq, previous| link(seq, previous, canonical) == next.hash;
+        let fits = |seq, previous: Hash| link(seq, &previous, canonical) == next.hash;
         if tenant != self.tenant {
             return Err(self.fault(due, FaultKind::WrongTenant));
         }
-        if fits(due, &self.head.hash) {
+        if fits(due, self.head.hash) {
             if next.seq != due {
                 return Err(self.fault(due, FaultKind::Altered));
             }
@@ -253,7 +253,7 @@ impl Chain {
             return self.compare_checkpoints();
         }
         let rivals =
-            next.seq == self.head.seq && self.before.is_some_and(|before| fits(next.seq, &before));
+            next.seq == self.head.seq && self.before.is_some_and(|before| fits(next.seq, before));
         Err(match next.seq.cmp(&due) {
             _ if next == self.head => self.fault(next.seq, FaultKind::Duplicate),
             _ if rivals => self.fault(next.seq, FaultKind::Forked),

@@ -5,6 +5,8 @@ mod holidays;
 mod pause;
 mod period;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeZone, Utc};

@@ -5,8 +5,7 @@
     clippy::indexing_slicing,
     clippy::as_conversions
 )]
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use proptest::prelude::*;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::*;
 
@@ -334,64 +333,6 @@ fn a_period_is_read_in_the_forms_that_people_write() {
 }
 
 #[test]
-fn a_calendar_file_is_refused_with_its_line() {
-    let name = "name = { en = \"a\", tg = \"b\", ru = \"c\", fa = \"d\" }\nsource = \"s\"\n";
-    let twice = format!(
-        "year = 2024\n[[days]]\ndate = 2024-01-01\n{name}[[days]]\ndate = \"2024-01-01\"\n{name}"
-    );
-    assert_eq!(
-        parse(&twice).unwrap_err().to_string(),
-        "line 6: 2024-01-01 is listed twice"
-    );
-    let elsewhere = format!("year = 2024\n\n[[days]]\ndate = 2025-01-01\n{name}");
-    assert_eq!(parse(&elsewhere).unwrap_err().line, 3);
-    let unknown = format!("year = 2024\n[[days]]\ndate = 2024-01-01\ncolour = 1\n{name}");
-    let error = parse(&unknown).unwrap_err();
-    assert!(
-        error.line == 4 && error.reason.contains("colour"),
-        "{error}"
-    );
-    let no_day = format!("year = 2024\n[[days]]\ndate = \"2024-02-30\"\n{name}");
-    let error = parse(&no_day).unwrap_err();
-    assert!(
-        error.line == 3 && error.reason.contains("2024-02-30"),
-        "{error}"
-    );
-}
-
-#[test]
-fn the_shipped_calendars_cover_2024_to_2027() {
-    let listed = crate::shipped::holidays().unwrap();
-    let calendar = Calendar::from_listed(&listed);
-    for year in 2024..=2027 {
-        for (month, of_month) in [
-            (1, 1),
-            (3, 8),
-            (3, 21),
-            (3, 24),
-            (5, 9),
-            (6, 27),
-            (9, 9),
-            (11, 6),
-        ] {
-            let date = NaiveDate::from_ymd_opt(year, month, of_month).unwrap();
-            assert!(!calendar.is_working_day(date), "{date} is off");
-        }
-        let feasts = listed
-            .iter()
-            .filter(|day| day.movable && day.date.year() == year);
-        assert!(feasts.count() >= 2, "both Eids of {year}");
-    }
-    assert!(
-        !calendar.is_working_day(day("2024-06-17")),
-        "Idi Qurbon 2024 fell on a Sunday"
-    );
-    assert!(
-        calendar.is_working_day(day("2026-03-14")) && !calendar.is_working_day(day("2026-03-27"))
-    );
-}
-
-#[test]
 fn a_day_after_the_year_9999_is_an_error() {
     let calendar = Calendar::default();
     for length in [
@@ -422,102 +363,4 @@ fn a_day_after_the_year_9999_is_an_error() {
         legal_day(DateTime::<Utc>::MIN_UTC),
     );
     let _ = (start_of_day(NaiveDate::MAX), start_of_day(NaiveDate::MIN));
-}
-
-fn any_unit() -> impl Strategy<Value = Unit> {
-    prop::sample::select(vec![
-        Unit::Hours,
-        Unit::Days,
-        Unit::WorkingDays,
-        Unit::Months,
-        Unit::Years,
-    ])
-}
-
-fn any_day() -> impl Strategy<Value = NaiveDate> {
-    (0u64..40_000).prop_map(|days| day("1950-01-01") + Days::new(days))
-}
-
-fn any_calendar() -> impl Strategy<Value = Calendar> {
-    prop::collection::vec(any_day(), 0..40).prop_map(Calendar::new)
-}
-
-proptest! {
-    #[test]
-    fn a_period_survives_being_written(count: u32, unit in any_unit()) {
-        let period = Period { count, unit };
-        prop_assert_eq!(period.to_string().parse::<Period>().unwrap(), period);
-        prop_assert_eq!(period.to_string().replace(' ', "-").parse::<Period>().unwrap(), period);
-    }
-
-    #[test]
-    fn no_text_breaks_the_reader(text in ".{0,24}") {
-        let _ = text.parse::<Period>();
-        let _ = parse(&text);
-    }
-
-    #[test]
-    fn no_period_panics(count: u32, unit in any_unit(), from in any_day(), k: u32) {
-        let (period, calendar) = (Period { count, unit }, Calendar::default());
-        for kind in [Kind::Act, Kind::Validity, Kind::Hours] {
-            let _ = period.last_day(from, kind, &calendar);
-            let _ = with_pause(from, count, kind, &calendar);
-        }
-        let _ = period.first_day_before(from, &calendar);
-        let _ = anchored_term(from, period, k);
-        let _ = period.due_at(start_of_day(from));
-    }
-
-    #[test]
-    fn a_later_event_never_ends_earlier(
-        from in any_day(), later in 0u64..400, count in 0u32..60, unit in any_unit(), calendar in any_calendar(),
-    ) {
-        prop_assume!(unit != Unit::Hours);
-        let period = Period { count, unit };
-        for kind in [Kind::Act, Kind::Validity] {
-            let first = period.last_day(from, kind, &calendar).unwrap();
-            let second = period.last_day(from + Days::new(later), kind, &calendar).unwrap();
-            prop_assert!(first <= second);
-        }
-    }
-
-    #[test]
-    fn a_longer_period_never_ends_earlier(from in any_day(), count in 0u32..200, unit in any_unit(), calendar in any_calendar()) {
-        prop_assume!(unit != Unit::Hours);
-        let end = |count| Period { count, unit }.last_day(from, Kind::Act, &calendar).unwrap();
-        prop_assert!(end(count) <= end(count + 1));
-    }
-
-    #[test]
-    fn a_deadline_to_act_ends_on_a_day_that_is_worked(from in any_day(), count in 0u32..200, unit in any_unit(), calendar in any_calendar()) {
-        prop_assume!(unit != Unit::Hours);
-        let period = Period { count, unit };
-        let counted = period.counted_last_day(from, &calendar).unwrap();
-        let last = period.last_day(from, Kind::Act, &calendar).unwrap();
-        prop_assert!(calendar.is_working_day(last) && counted <= last);
-        let mut between = counted;
-        while between < last {
-            prop_assert!(!calendar.is_working_day(between));
-            between = between.succ_opt().unwrap();
-        }
-    }
-
-    #[test]
-    fn the_start_of_a_day_is_its_first_instant(date in any_day()) {
-        let start = start_of_day(date);
-        prop_assert_eq!(legal_day(start), date);
-        prop_assert_eq!(legal_day(start - chrono::TimeDelta::seconds(1)), date.pred_opt().unwrap());
-    }
-
-    #[test]
-    fn pauses_count_each_day_once(spans in prop::collection::vec((0u64..60, 0u64..30), 0..6)) {
-        let first = day("2024-01-01");
-        let pauses: Vec<Pause> = spans.iter()
-            .map(|(start, length)| Pause { from: first + Days::new(*start), until: Some(first + Days::new(start + length)) })
-            .collect();
-        let counted = (0u64..100).map(|n| first + Days::new(n))
-            .filter(|day| pauses.iter().any(|p| p.from <= *day && p.until.is_some_and(|until| *day < until)))
-            .count();
-        prop_assert_eq!(paused_days(&pauses, first) as usize, counted);
-    }
 }
