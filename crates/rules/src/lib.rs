@@ -5,6 +5,8 @@ pub mod calendar;
 pub mod case_number;
 pub mod codes;
 pub mod labels;
+pub mod engine;
 pub mod mrz;
+pub mod scenario;
 pub mod shipped;
 mod written;
