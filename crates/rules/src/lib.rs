@@ -6,5 +6,6 @@ pub mod case_number;
 pub mod codes;
 pub mod labels;
 pub mod mrz;
+pub mod parameters;
 pub mod shipped;
 mod written;
