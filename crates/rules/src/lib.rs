@@ -6,6 +6,7 @@ pub mod case_number;
 pub mod codes;
 pub mod labels;
 pub mod mrz;
+pub mod roles;
 pub mod parameters;
 pub mod shipped;
 mod written;
