@@ -1,11 +1,22 @@
 //! One decision in progress: the case as it becomes, the effects so far, and the expressions of the programme evaluated
 //! over both.
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
 
 use super::refusals::NOT_EVALUABLE;
 use super::{Actor, CaseSnapshot, Effect, Facts, Ground, Outcome, Refusal};
 use crate::calendar::{Period, legal_day};
-use crate::programme::{EvaluationError, Event, Expression, PeriodSource, Programme, Scope, Value};
+use crate::programme::{EvaluationError, Event, Expression, PeriodSource, Programme, Scope};
+
+/// The act that is being decided, as expressions see it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Deed {
+    /// Its effective day.
+    pub(super) on: NaiveDate,
+    /// The role by which it is done.
+    pub(super) by: String,
+    pub(super) reason: Option<String>,
+}
 
 pub(super) struct Run<'a> {
     pub(super) programme: &'a Programme,
@@ -58,6 +69,13 @@ impl<'a> Run<'a> {
         Outcome { case: self.case, effects: self.effects, proposed }
     }
 
+    /// What follows from any command: corrected bases, bases that became known, suspensions.
+    pub(super) fn after_command(&mut self) -> Result<(), Refusal> {
+        self.recount()?;
+        self.start_waiting()?;
+        self.take_over_suspensions()
+    }
+
     pub(super) fn today(&self) -> NaiveDate {
         legal_day(self.now)
     }
@@ -78,29 +96,41 @@ impl<'a> Run<'a> {
         self.own_tasks.truncate(checkpoint.own_tasks);
     }
 
-    pub(super) fn evaluate(&self, expression: &Expression, event: &Event) -> Result<Value, EvaluationError> {
+    pub(super) fn scope<'s>(&'s self, deed: &'s Deed) -> Scope<'s> {
         Scope {
             programme: self.programme,
             case: &self.case,
             facts: &self.facts,
             parameters: self.ground.parameters,
             calendar: self.ground.calendar,
-            event,
             today: self.today(),
+            event: Some(Event { on: deed.on, by: &deed.by, reason: deed.reason.as_deref() }),
+            sections: None,
+            entry: None,
         }
-        .evaluate(expression)
     }
 
     /// Whether a guard holds. What cannot be evaluated does not hold: a doubt never opens a door.
-    pub(super) fn holds(&self, expression: &Expression, event: &Event) -> bool {
-        matches!(self.evaluate(expression, event), Ok(Value::Boolean(true)))
+    pub(super) fn holds(&self, expression: &Expression, deed: &Deed) -> bool {
+        self.scope(deed).holds(expression).unwrap_or(false)
     }
 
     /// The value of an expression in an effect; what cannot be evaluated refuses the act.
-    pub(super) fn value(&self, expression: &Expression, event: &Event) -> Result<Value, Refusal> {
-        self.evaluate(expression, event).map_err(|error| {
-            Refusal::new(NOT_EVALUABLE, format!("`{}` cannot be evaluated: {error}", expression.source()))
-        })
+    pub(super) fn value(&self, expression: &Expression, deed: &Deed) -> Result<Value, Refusal> {
+        evaluated(expression, self.scope(deed).evaluate(expression))
+    }
+
+    pub(super) fn date(&self, expression: &Expression, deed: &Deed) -> Result<Option<NaiveDate>, Refusal> {
+        evaluated(expression, self.scope(deed).date(expression))
+    }
+
+    pub(super) fn integer(&self, expression: &Expression, deed: &Deed) -> Result<Option<i64>, Refusal> {
+        evaluated(expression, self.scope(deed).integer(expression))
+    }
+
+    /// Whether an effect applies. One that cannot be evaluated refuses the act rather than being left out in silence.
+    pub(super) fn applies(&self, when: Option<&Expression>, deed: &Deed) -> Result<bool, Refusal> {
+        when.map_or(Ok(true), |when| evaluated(when, self.scope(deed).holds(when)))
     }
 
     pub(super) fn period(&self, source: PeriodSource<'_>, on: NaiveDate) -> Result<Period, Refusal> {
@@ -111,7 +141,11 @@ impl<'a> Run<'a> {
     }
 
     /// The act as expressions see it when it is nobody's: reading, the clock, what follows from an answer.
-    pub(super) fn plain_event(&self) -> Event {
-        Event { on: self.today(), by: self.actor.roles.first().cloned().unwrap_or_default(), reason: None }
+    pub(super) fn plain_deed(&self) -> Deed {
+        Deed { on: self.today(), by: self.actor.roles.first().cloned().unwrap_or_default(), reason: None }
     }
+}
+
+pub(super) fn evaluated<T>(expression: &Expression, value: Result<T, EvaluationError>) -> Result<T, Refusal> {
+    value.map_err(|error| Refusal::new(NOT_EVALUABLE, format!("`{}` cannot be evaluated: {error}", expression.source())))
 }

@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::answers::{answered, faults};
 use super::refusals::{FIELD_INVALID, ROLE_NOT_ALLOWED, SECTION_INCOMPLETE, WRONG_STATE};
-use super::run::Run;
+use super::run::{Deed, Run};
 use super::{Answers, Effect, Refusal};
-use crate::programme::{Event, Field, Section, Transition};
+use crate::programme::{Field, Scope, Section, Transition};
 
 impl<'a> Run<'a> {
     /// Answers without a transition; they replace a single section and are appended to a repeating one.
@@ -144,14 +144,14 @@ impl<'a> Run<'a> {
         &self,
         transition: &Transition,
         with_act: &IndexMap<String, Answers>,
-        event: &Event,
+        deed: &Deed,
     ) -> Result<(), Refusal> {
-        let mut missing = self.missing_in(&transition.needs, event);
+        let mut missing = self.missing_in(&transition.needs, deed);
         for name in &transition.asks {
             let fields = if with_act.contains_key(name) {
-                self.missing_in(std::slice::from_ref(name), event)
+                self.missing_in(std::slice::from_ref(name), deed)
             } else {
-                self.unanswered_form(name, event)
+                self.unanswered_form(name, deed)
             };
             missing.extend(fields);
         }
@@ -163,28 +163,28 @@ impl<'a> Run<'a> {
     }
 
     /// What is unanswered in these sections. A repeating one needs at least one entry.
-    pub(super) fn missing_in(&self, sections: &[String], event: &Event) -> Vec<String> {
+    pub(super) fn missing_in(&self, sections: &[String], deed: &Deed) -> Vec<String> {
         let mut missing = Vec::new();
         for name in sections {
             let Some(section) = self.programme.sections.get(name) else { continue };
             match self.case.sections.get(name).unwrap_or(&Value::Null) {
                 Value::Array(entries) if section.repeat && !entries.is_empty() => {
                     for entry in entries {
-                        self.missing_fields(name, section, entry, event, &mut missing);
+                        self.missing_fields(name, section, entry, deed, &mut missing);
                     }
                 }
                 _ if section.repeat => missing.push(name.clone()),
-                entry => self.missing_fields(name, section, entry, event, &mut missing),
+                entry => self.missing_fields(name, section, entry, deed, &mut missing),
             }
         }
         missing
     }
 
     /// What a form asks for that did not come with the act.
-    fn unanswered_form(&self, name: &str, event: &Event) -> Vec<String> {
+    fn unanswered_form(&self, name: &str, deed: &Deed) -> Vec<String> {
         let mut missing = Vec::new();
         if let Some(section) = self.programme.sections.get(name) {
-            self.missing_fields(name, section, &Value::Null, event, &mut missing);
+            self.missing_fields(name, section, &Value::Null, deed, &mut missing);
             if section.repeat && missing.is_empty() {
                 missing.push(name.to_owned());
             }
@@ -192,23 +192,21 @@ impl<'a> Run<'a> {
         missing
     }
 
-    fn missing_fields(&self, name: &str, section: &Section, entry: &Value, event: &Event, missing: &mut Vec<String>) {
+    fn missing_fields(&self, name: &str, section: &Section, entry: &Value, deed: &Deed, missing: &mut Vec<String>) {
         for (field, spec) in &section.fields {
             let path = format!("{name}.{field}");
-            if !answered(entry.get(field)) && self.wanted(spec, event) && !missing.contains(&path) {
+            if !answered(entry.get(field)) && self.wanted(spec, entry, deed) && !missing.contains(&path) {
                 missing.push(path);
             }
         }
     }
 
     /// Whether a field is shown and required. A condition that cannot be evaluated asks rather than not.
-    fn wanted(&self, field: &Field, event: &Event) -> bool {
-        let doubtful = |expression| {
-            let value = self.evaluate(expression, event);
-            !matches!(value, Ok(crate::programme::Value::Boolean(false)))
-        };
-        field.shown_when.as_ref().is_none_or(doubtful)
-            && (field.required || field.required_when.as_ref().is_some_and(doubtful))
+    fn wanted(&self, field: &Field, entry: &Value, deed: &Deed) -> bool {
+        let scope = Scope { entry: Some(entry), ..self.scope(deed) };
+        let holds = |condition| scope.holds(condition).unwrap_or(true);
+        field.shown_when.as_ref().is_none_or(holds)
+            && (field.required || field.required_when.as_ref().is_some_and(holds))
     }
 }
 

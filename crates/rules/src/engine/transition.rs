@@ -6,9 +6,9 @@ use super::refusals::{
     AWAITS_SECOND_PERSON, BACK_DATING, DATE_BEFORE_OPENING, DATE_IN_FUTURE, REASON_REQUIRED, REASON_UNKNOWN,
     ROLE_NOT_ALLOWED, SEPARATION, TRAINING_NEEDED, UNKNOWN_TRANSITION, WRONG_STATE,
 };
-use super::run::Run;
+use super::run::{Deed, Run};
 use super::{Answers, Effect, Proposal, Refusal, Step};
-use crate::programme::{Event, Target, Transition};
+use crate::programme::{Target, Transition};
 
 /// Further back than this an act needs a supervisor (programmes.md 2).
 const BACK_DATING_DAYS: u64 = 30;
@@ -37,7 +37,7 @@ enum Part {
     Confirms(Proposal),
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// True: it was proposed and waits for its second person.
     pub(super) fn transition(&mut self, act: &Act<'_>) -> Result<bool, Refusal> {
         let programme = self.programme;
@@ -46,23 +46,23 @@ impl Run<'_> {
         let role = self.role(act.name, transition)?;
         let proposal = self.case.proposal.take_if(|proposal| proposal.transition == act.name);
         self.trained(transition, proposal.as_ref())?;
-        let event = self.event(act, role, proposal.as_ref())?;
-        reasoned(transition, &event)?;
+        let deed = self.deed(act, role, proposal.as_ref())?;
+        reasoned(transition, &deed)?;
         let part = self.part(transition, proposal)?;
         let checkpoint = matches!(part, Part::Proposes).then(|| self.checkpoint());
         let sections = kept_answers(&part, act);
         self.write_with_act(transition, &sections, act.sections)?;
-        self.complete(transition, &sections, &event)?;
-        self.guarded(transition, &event)?;
+        self.complete(transition, &sections, &deed)?;
+        self.guarded(transition, &deed)?;
         if let Some(checkpoint) = checkpoint {
             self.roll_back(checkpoint);
-            self.propose(act, transition, &event);
+            self.propose(act, transition, &deed);
             return Ok(true);
         }
         if matches!(part, Part::Confirms(_)) {
             self.complete_tasks(&approval_task(act.name));
         }
-        self.carry_out(act.name, transition, moves, &event)?;
+        self.carry_out(act.name, transition, moves, &deed)?;
         Ok(false)
     }
 
@@ -138,7 +138,7 @@ impl Run<'_> {
 
     /// The day, role and reason of the act. What two people do takes effect when the second confirms, unless the first
     /// named an earlier day.
-    fn event(&self, act: &Act<'_>, role: String, proposal: Option<&Proposal>) -> Result<Event, Refusal> {
+    fn deed(&self, act: &Act<'_>, role: String, proposal: Option<&Proposal>) -> Result<Deed, Refusal> {
         let today = self.today();
         let proposed_for = proposal.and_then(|proposal| {
             let task = approval_task(&proposal.transition);
@@ -160,7 +160,7 @@ impl Run<'_> {
             return Err(Refusal::new(BACK_DATING, says));
         }
         let reason = act.reason.map(str::to_owned).or_else(|| proposal.and_then(|proposal| proposal.reason.clone()));
-        Ok(Event { on, by: role, reason })
+        Ok(Deed { on, by: role, reason })
     }
 
     /// Rules `awaits-second-person` and `separation-of-duties` (4.2).
@@ -182,20 +182,20 @@ impl Run<'_> {
         Ok(Part::Confirms(proposal))
     }
 
-    fn guarded(&self, transition: &Transition, event: &Event) -> Result<(), Refusal> {
-        let refusing = transition.guards.iter().find(|guard| !self.holds(&guard.when, event));
+    fn guarded(&self, transition: &Transition, deed: &Deed) -> Result<(), Refusal> {
+        let refusing = transition.guards.iter().find(|guard| !self.holds(&guard.when, deed));
         refusing.map_or(Ok(()), |guard| Err(Refusal::new(&guard.name, &guard.says)))
     }
 
-    fn propose(&mut self, act: &Act<'_>, transition: &Transition, event: &Event) {
+    fn propose(&mut self, act: &Act<'_>, transition: &Transition, deed: &Deed) {
         if let Some(replaced) = self.case.proposal.take() {
             self.cancel_tasks(|task| task.name == approval_task(&replaced.transition));
         }
         self.case.proposal = Some(Proposal {
             transition: act.name.to_owned(),
             proposed_by: self.actor.person.clone(),
-            effective_on: event.on,
-            reason: event.reason.clone(),
+            effective_on: deed.on,
+            reason: deed.reason.clone(),
             sections: act.sections.clone(),
         });
         self.effects.push(Effect::Proposed { transition: act.name.to_owned() });
@@ -208,16 +208,16 @@ impl Run<'_> {
         name: &str,
         transition: &Transition,
         moves: Move,
-        event: &Event,
+        deed: &Deed,
     ) -> Result<(), Refusal> {
         let enters = moves.from.as_deref() != Some(moves.to.as_str());
         let to = moves.to.clone();
         let track = transition.track.clone();
-        self.shift(name, track.clone(), moves, event.on);
-        self.meet_by(name, event.on)?;
+        self.shift(name, track.clone(), moves, deed.on);
+        self.meet_by(name, deed.on);
         self.complete_tasks_by(name);
         for effects in &transition.effects {
-            self.apply(effects, event, name)?;
+            self.apply(effects, deed, name)?;
         }
         if enters && self.programme.is_final(track.as_deref(), &to) {
             self.close(track.as_deref())?;
@@ -312,8 +312,8 @@ fn kept_answers(part: &Part, act: &Act<'_>) -> IndexMap<String, Answers> {
 }
 
 /// Rules `reason-required` and `reason-unknown`.
-fn reasoned(transition: &Transition, event: &Event) -> Result<(), Refusal> {
-    let reason = event.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+fn reasoned(transition: &Transition, deed: &Deed) -> Result<(), Refusal> {
+    let reason = deed.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     match reason {
         None if transition.reason_required => Err(Refusal::new(REASON_REQUIRED, "Say why.")),
         Some(reason) if !transition.reasons.is_empty() && !transition.reasons.iter().any(|known| known == reason) => {

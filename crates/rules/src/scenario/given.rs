@@ -20,7 +20,7 @@ pub(super) fn given(node: &Node) -> Result<Given, ScenarioError> {
             node.table()?.entries().map(at).collect()
         }
     };
-    let holidays = table.read("holidays", |node| node.list()?.iter().map(Node::date).collect())?;
+    let holidays = table.read("holidays", |node| node.list()?.iter().map(Node::date).collect::<Result<Vec<_>, _>>())?;
     let training = table.read("training", |node| named(node, Node::texts))?.unwrap_or_default();
     let facts = FactChanges {
         pools: table.read("pools", |node| named(node, pool))?.unwrap_or_default(),
@@ -28,8 +28,8 @@ pub(super) fn given(node: &Node) -> Result<Given, ScenarioError> {
         consents: table.read("consents", |node| named(node, consent))?.unwrap_or_default(),
         people: BTreeMap::new(),
     };
-    let people = table.read("people", |node| node.list()?.iter().map(person).collect())?.unwrap_or_default();
-    let bodies = table.read("bodies", |node| node.list()?.iter().map(body).collect())?.unwrap_or_default();
+    let people = table.read("people", |node| node.list()?.iter().map(person).collect::<Result<Vec<_>, _>>())?.unwrap_or_default();
+    let bodies = table.read("bodies", |node| node.list()?.iter().map(body).collect::<Result<Vec<_>, _>>())?.unwrap_or_default();
     table.finish()?;
     distinct(node, &people)?;
     Ok(Given { now, parameters, holidays, training, facts, people, bodies })

@@ -167,7 +167,7 @@ impl Node {
             Content::Scalar(Value::Number(number)) => number.to_string(),
             _ => return Err(self.error("an amount such as \"120.00\" is expected here")),
         };
-        crate::engine::minor_units(&text)
+        crate::programme::minor_units(&text, "")
             .ok_or_else(|| self.error(format!("`{text}` is not an amount such as \"120.00\"")))
     }
 
