@@ -13,4 +13,5 @@ pub mod programme;
 pub mod roles;
 pub mod scenario;
 pub mod shipped;
+pub mod simulate;
 mod written;
