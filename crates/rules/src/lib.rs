@@ -9,6 +9,7 @@ pub mod labels;
 pub mod engine;
 pub mod mrz;
 pub mod programme;
+pub mod places;
 pub mod roles;
 pub mod parameters;
 pub mod shipped;
