@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::evaluate::{size, sum};
-use super::scope::{EvaluationError, ParameterValue, Scope};
+use super::scope::{EvaluationError, Scope};
 use super::value::{Datum, Record};
 use crate::calendar::{CalendarError, Kind, Period};
+use crate::parameters::Value;
 
 type Answer<'e> = Result<Datum<'e>, EvaluationError>;
 
@@ -76,15 +77,17 @@ fn named<'e>(scope: &'e Scope<'_>, function: &str, name: &str) -> Answer<'e> {
     Ok(Datum::Record(record))
 }
 
-fn parameter<'e>(scope: &Scope<'_>, name: &str) -> Answer<'e> {
-    Ok(match scope.parameters.parameter(name) {
-        None => return Err(EvaluationError::NoParameter(name.to_owned())),
-        Some(ParameterValue::Period(period, _)) => Datum::Text(Cow::Owned(period.to_string())),
-        Some(ParameterValue::Integer(value)) => Datum::Integer(value),
-        Some(ParameterValue::Decimal(value)) => Datum::Decimal(value),
-        Some(ParameterValue::Text(value)) => Datum::Text(Cow::Owned(value)),
-        Some(ParameterValue::Boolean(value)) => Datum::Boolean(value),
-        Some(ParameterValue::Date(value)) => Datum::Date(value),
+fn parameter<'e>(scope: &'e Scope<'_>, name: &str) -> Answer<'e> {
+    Ok(match scope.parameters.get(name, scope.today)? {
+        Value::Period(period) => Datum::Text(Cow::Owned(period.to_string())),
+        Value::Number(number) => Datum::Integer(*number),
+        Value::Decimal(number) => Datum::Decimal(*number),
+        Value::Boolean(value) => Datum::Boolean(*value),
+        Value::Date(day) => Datum::Date(*day),
+        Value::Text(text) => Datum::text(text),
+        Value::PeriodList(periods) => {
+            Datum::List(periods.iter().map(|period| Datum::Text(Cow::Owned(period.to_string()))).collect())
+        }
     })
 }
 
@@ -96,11 +99,8 @@ fn period(scope: &Scope<'_>, name: &Datum<'_>) -> Result<(Period, Kind), Evaluat
     if let Ok(literal) = name.parse() {
         return Ok((literal, Kind::Validity));
     }
-    match scope.parameters.parameter(name) {
-        Some(ParameterValue::Period(period, kind)) => Ok((period, kind)),
-        Some(_) => Err(EvaluationError::Expected { expected: "a period", found: "a parameter of another kind" }),
-        None => Err(EvaluationError::NoParameter(name.clone().into_owned())),
-    }
+    let kind = scope.parameters.parameter(name)?.kind.unwrap_or(Kind::Act);
+    Ok((scope.parameters.period(name, scope.today)?, kind))
 }
 
 fn day(value: &Datum<'_>) -> Result<Option<NaiveDate>, EvaluationError> {

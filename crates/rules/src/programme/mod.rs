@@ -14,4 +14,4 @@ mod value;
 pub use expression::{Expression, SyntaxFault};
 pub use model::*;
 pub use money::minor_units;
-pub use scope::{EvaluationError, Event, ParameterSource, ParameterValue, Scope};
+pub use scope::{EvaluationError, Event, Scope};

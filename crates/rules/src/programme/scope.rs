@@ -1,37 +1,15 @@
 //! What an expression may see, and its evaluation. Nothing is built beforehand: each name is looked up where the
 //! expression says it, so that a simple guard costs next to nothing.
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::evaluate::{Frame, walk};
 use super::value::Datum;
 use super::{Expression, Programme, SyntaxFault};
-use crate::calendar::{Calendar, CalendarError, Kind, Period};
+use crate::calendar::{Calendar, CalendarError};
 use crate::engine::{Answers, CaseSnapshot, Facts, Subject};
-
-/// Where parameters come from: the registry, with what an organisation or a scenario lays over it.
-pub trait ParameterSource {
-    /// The value of a parameter on the day for which the source was made.
-    fn parameter(&self, name: &str) -> Option<ParameterValue>;
-}
-
-/// The value of a parameter.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ParameterValue {
-    /// A period and what it is for (C4).
-    Period(Period, Kind),
-    /// A whole number.
-    Integer(i64),
-    /// A number with a fraction.
-    Decimal(f64),
-    /// A text.
-    Text(String),
-    /// Yes or no.
-    Boolean(bool),
-    /// A day.
-    Date(NaiveDate),
-}
+use crate::parameters::{ParameterError, Parameters};
 
 /// The act that is being decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,9 +50,9 @@ pub enum EvaluationError {
         /// What it is.
         found: &'static str,
     },
-    /// A parameter that the registry does not hold.
-    #[error("there is no parameter `{0}`")]
-    NoParameter(String),
+    /// A parameter that the registry does not hold, or of another type.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
     /// A day that cannot be counted.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
@@ -95,8 +73,8 @@ pub struct Scope<'a> {
     pub case: &'a CaseSnapshot,
     /// Pools, budgets and consents.
     pub facts: &'a Facts,
-    /// Statutory numbers.
-    pub parameters: &'a dyn ParameterSource,
+    /// Statutory numbers; their values on `today` count.
+    pub parameters: &'a Parameters,
     /// Working days.
     pub calendar: &'a Calendar,
     /// The legal day of the act (C1).
@@ -133,6 +111,11 @@ impl<'a> Scope<'a> {
                 None => Err(EvaluationError::Expected { expected: "a day", found: value.kind() }),
             },
         }
+    }
+
+    /// The instant that an expression gives, when it gives one and not only a day: the basis of a period in hours.
+    pub fn instant(&self, expression: &Expression) -> Result<Option<DateTime<Utc>>, EvaluationError> {
+        Ok(self.datum(expression)?.instant())
     }
 
     /// The whole number that an expression gives; `None` when it is not answered yet.
