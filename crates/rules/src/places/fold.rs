@@ -2,7 +2,7 @@
 //! Rules (a) and (b) of programmes.md 3.3; nothing is carried from one script to another, the gazetteer has each.
 
 /// Words that say what a place is, not which, already folded: dropped when something else remains.
-const KINDS: [&str; 22] = [
+const KINDS: &[&str] = &[
     "district",
     "city",
     "region",
@@ -15,11 +15,9 @@ const KINDS: [&str; 22] = [
     "вилояти",
     "нохияи",
     "шахри",
-    "район",
     "раион",
     "город",
     "г",
-    "область",
     "област",
     "ولایت",
     "ولسوالی",
