@@ -25,7 +25,7 @@ pub struct DueQuestion {
     #[arg(long, allow_hyphen_values = true)]
     period: Period,
     /// act: the last day moves off days of rest (C4); validity, hours: it never moves. Without it: hours for a period in
-    /// hours, otherwise act.
+    /// hours, validity with --terms or --before, otherwise act.
     #[arg(long, value_name = "act|validity|hours")]
     kind: Option<Kind>,
     /// Holidays from these calendar files instead of those shipped.
@@ -122,9 +122,11 @@ impl DueQuestion {
     pub(super) fn answer(&self) -> Result<String, Unanswerable> {
         let calendar = self.working_days()?;
         let hours = self.period.unit == Unit::Hours;
-        let kind = self
-            .kind
-            .unwrap_or(if hours { Kind::Hours } else { Kind::Act });
+        let kind = self.kind.unwrap_or(match (hours, self.terms, self.before) {
+            (true, ..) => Kind::Hours,
+            (false, None, false) => Kind::Act,
+            _ => Kind::Validity,
+        });
         if hours && kind != Kind::Hours {
             return Err(Unanswerable::new(
                 "--kind",
@@ -132,7 +134,7 @@ impl DueQuestion {
             ));
         }
         let answer = match (hours, self.terms) {
-            (_, Some(k)) => self.term(kind, k),
+            (_, Some(k)) => self.term(kind, k, &calendar),
             (true, None) => self.hours(),
             (false, None) if self.before => self.counted_back(kind, &calendar),
             (false, None) => self.last_day(kind, &calendar),
@@ -174,10 +176,12 @@ impl DueQuestion {
         Ok(self.dated(kind, due, 0, &[Some("C2"), working]))
     }
 
-    fn term(&self, kind: Kind, k: u32) -> Result<Answer, CalendarError> {
-        let due = anchored_term(self.day(), self.period, k)?;
-        // A term is a time of validity: whatever the kind, its end does not move.
-        Ok(self.dated(kind, due, 0, &[Some("C2"), Some("C8")]))
+    fn term(&self, kind: Kind, k: u32, calendar: &Calendar) -> Result<Answer, CalendarError> {
+        let counted = anchored_term(self.day(), self.period, k)?;
+        let due = kind.settle(counted, calendar)?;
+        let moved = due.signed_duration_since(counted).num_days();
+        let rules = [Some("C2"), Some("C8"), (moved > 0).then_some("C4")];
+        Ok(self.dated(kind, due, moved, &rules))
     }
 
     fn hours(&self) -> Result<Answer, CalendarError> {

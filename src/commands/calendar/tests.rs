@@ -125,7 +125,13 @@ fn pauses_terms_and_counting_back() {
         (&paused["due_on"], &paused["rule"]),
         (&json!("2024-06-04"), &json!(["C2", "C6"]))
     );
-    let term = json_answer("due --from 2024-02-29 --period 12-months --kind validity --terms 4");
+    let as_act = "due --from 2024-02-29 --period 12-months --kind act --terms 2 --no-holidays";
+    assert_eq!(
+        due_on(as_act),
+        "2026-03-02",
+        "28 February 2026 is a Saturday"
+    );
+    let term = json_answer("due --from 2024-02-29 --period 12-months --terms 4");
     assert_eq!(
         (&term["due_on"], &term["rule"]),
         (&json!("2028-02-29"), &json!(["C2", "C8"]))
