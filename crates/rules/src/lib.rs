@@ -10,6 +10,7 @@ pub mod labels;
 pub mod mrz;
 pub mod parameters;
 pub mod programme;
+pub mod places;
 pub mod roles;
 pub mod scenario;
 pub mod shipped;

@@ -2,11 +2,15 @@
 //! Read once from `config/roles.toml`; a file that names an unknown role, resource, slice or programme does not load.
 
 use crate::labels::{DataFile, DataFileError, Labels};
+use crate::programme::Class;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
 mod check;
+mod file;
+
+use file::{RoleEntry, RolesFile};
 
 /// What a member does with a resource (programmes.md 4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -80,19 +84,6 @@ impl Reach {
     }
 }
 
-/// Sensitivity of a resource (programmes.md 3.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-pub enum Sensitivity {
-    /// The organisation's own facts.
-    K1,
-    /// Identity, contact, ordinary case facts.
-    K2,
-    /// Health, asylum grounds, children's cases.
-    K3,
-    /// Trafficking, shelter location, security opinions, lawyer–client notes.
-    K4,
-}
-
 /// What must also hold before a grant counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -123,7 +114,7 @@ pub enum Account {
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// Its sensitivity as a whole; a single field may be more sensitive.
-    pub class: Sensitivity,
+    pub class: Class,
     /// Words for people.
     pub title: Labels,
 }
@@ -148,12 +139,12 @@ pub struct Grant {
     /// What must also hold.
     pub condition: Option<Condition>,
     /// Nothing about subjects of a higher class.
-    pub max_class: Option<Sensitivity>,
+    pub max_class: Option<Class>,
     /// Whether another member must act too.
     #[serde(default)]
     pub second_person: bool,
     /// From this class on another member must act too.
-    pub second_person_from: Option<Sensitivity>,
+    pub second_person_from: Option<Class>,
     /// Never on the member's own rights.
     #[serde(default)]
     pub not_self: bool,
@@ -268,45 +259,6 @@ pub struct RoleTemplates {
     pub separations: Vec<Separation>,
     /// Which units are kept out.
     pub barred_units: Vec<BarredUnits>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RolesFile {
-    programmes: IndexMap<String, Vec<String>>,
-    slices: IndexMap<String, String>,
-    resources: IndexMap<String, Spanned<Resource>>,
-    roles: IndexMap<String, Spanned<RoleEntry>>,
-    #[serde(default)]
-    shared: Vec<Shared>,
-    #[serde(default)]
-    conflicts: Vec<Spanned<Conflict>>,
-    #[serde(default)]
-    separations: Vec<Spanned<Separation>>,
-    #[serde(default)]
-    barred_units: Vec<Spanned<BarredUnits>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RoleEntry {
-    title: Spanned<Labels>,
-    seed_code: String,
-    #[serde(default)]
-    account: Account,
-    like: Option<Spanned<String>>,
-    programmes: Option<Spanned<Vec<String>>>,
-    #[serde(default)]
-    training: Vec<String>,
-    #[serde(default)]
-    grants: Vec<Spanned<Grant>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Shared {
-    except: Spanned<Vec<String>>,
-    grants: Vec<Spanned<Grant>>,
 }
 
 impl RoleTemplates {

@@ -6,8 +6,9 @@
     clippy::as_conversions
 )]
 
-use super::{Account, Action, Grant, Reach, RoleTemplates, Sensitivity};
+use super::{Account, Action, Grant, Reach, RoleTemplates};
 use crate::codes::CodeList;
+use crate::programme::Class;
 
 const SHIPPED: &str = include_str!("../../../config/roles.toml");
 
@@ -202,7 +203,7 @@ fn every_resource_is_used_and_every_k4_row_asks_the_list() {
                 let free = grant.reach == Reach::Aggregate || shows_no_content || key == "system";
                 assert_eq!(
                     grant.needs_list,
-                    resource.class == Sensitivity::K4 && !free,
+                    resource.class == Class::K4 && !free,
                     "{key} × {name}"
                 );
             }

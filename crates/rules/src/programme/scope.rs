@@ -1,6 +1,6 @@
 //! What an expression may see, and its evaluation. Nothing is built beforehand: each name is looked up where the
 //! expression says it, so that a simple guard costs next to nothing.
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -111,6 +111,11 @@ impl<'a> Scope<'a> {
                 None => Err(EvaluationError::Expected { expected: "a day", found: value.kind() }),
             },
         }
+    }
+
+    /// The instant that an expression gives, when it gives one and not only a day: the basis of a period in hours.
+    pub fn instant(&self, expression: &Expression) -> Result<Option<DateTime<Utc>>, EvaluationError> {
+        Ok(self.datum(expression)?.instant())
     }
 
     /// The whole number that an expression gives; `None` when it is not answered yet.

@@ -2,12 +2,13 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use serde_json::{Map, Value, json};
 
 use super::money::{fraction_digits, minor_units};
 use super::scope::EvaluationError;
 use crate::birth::{Birth, Precision};
+use crate::calendar::{TIME_ZONE, legal_day};
 use crate::engine;
 use crate::written::read_date;
 
@@ -92,11 +93,19 @@ impl<'e> Datum<'e> {
     pub(super) fn day(&self) -> Option<NaiveDate> {
         match self {
             Self::Date(day) => Some(*day),
-            Self::Text(text) => read_date(text),
+            Self::Text(text) => read_date(text).or_else(|| instant(text).map(legal_day)),
             Self::Object(members) => match partial(members)? {
                 birth if birth.precision == Precision::Day => Some(birth.date),
                 _ => None,
             },
+            _ => None,
+        }
+    }
+
+    /// The instant that it is, where it is more than a day.
+    pub(super) fn instant(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Text(text) => instant(text),
             _ => None,
         }
     }
@@ -146,6 +155,11 @@ impl<'e> Datum<'e> {
         let order = match (self, other) {
             (Self::Null, _) | (_, Self::Null) => return Err(EvaluationError::Unanswered),
             (Self::Integer(left), Self::Integer(right)) => Some(left.cmp(right)),
+            // A day and an instant written as texts compare as days; two days, or two instants, as they stand.
+            (Self::Text(left), Self::Text(right)) if left.len() != right.len() => {
+                let days = self.day().zip(other.day()).map(|(left, right)| left.cmp(&right));
+                Some(days.unwrap_or_else(|| left.cmp(right)))
+            }
             (Self::Text(left), Self::Text(right)) => Some(left.cmp(right)),
             (Self::Boolean(left), Self::Boolean(right)) => Some(left.cmp(right)),
             (Self::Date(_), _) | (_, Self::Date(_)) => {
@@ -201,6 +215,16 @@ pub(super) fn partial(members: &Map<String, Value>) -> Option<Birth> {
         },
     };
     Some(Birth { date, precision })
+}
+
+/// An instant: `2024-02-12T14:00`, local time in Dushanbe unless it ends in `Z` or an offset.
+pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
+    if let Ok(exact) = DateTime::parse_from_rfc3339(text) {
+        return Some(exact.to_utc());
+    }
+    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+    let local = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?;
+    TIME_ZONE.from_local_datetime(&local).earliest().map(|at| at.to_utc())
 }
 
 /// Minor units as people write an amount.

@@ -1,6 +1,6 @@
 //! What must hold in a role file before anyone is granted anything by it.
 
-use super::{Grant, RolesFile};
+use super::{Grant, file::RolesFile};
 use crate::labels::{DataFile, DataFileError};
 use std::ops::Range;
 
