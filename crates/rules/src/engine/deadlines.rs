@@ -1,12 +1,10 @@
 //! Statutory clocks in a case: start, meet, cancel, pause, resume, waive (programmes.md 0.1 C2 to C8).
 use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::Value;
 
-use super::answers::read_instant;
 use super::firing::{self, Firing, Schedule};
 use super::pauses::{extend_validity, reckon, stand_still, suspend};
 use super::refusals::{BASIS_MISSING, DEADLINE_NOT_OPEN, NO_PAUSE, NOT_WAIVABLE, ROLE_NOT_ALLOWED};
-use super::run::{Deed, Run};
+use super::run::{Deed, Run, evaluated};
 use super::{Deadline, DeadlineState, Effect, PauseSpan, Refusal, WaitingDeadline};
 use crate::calendar::{Kind, Period, anchored_term, legal_day, start_of_day};
 use crate::programme::{self, Anchor, Direction, Expression, Fires, MissingBasis, PeriodSource};
@@ -142,21 +140,13 @@ impl<'a> Run<'a> {
             let instant = if deed.on == self.today() { self.now } else { start_of_day(deed.on) };
             return Ok(Some(Basis { day: deed.on, instant }));
         };
-        let not_a_day = |value: &Value| {
-            Refusal::new(BASIS_MISSING, format!("`{}` gives {value}, which is no day.", expression.source()))
-        };
-        match self.value(expression, deed)? {
-            Value::Null => Ok(None),
-            Value::String(text) if text.contains('T') => match read_instant(&text) {
-                Some(instant) => Ok(Some(Basis { day: legal_day(instant), instant })),
-                None => Err(not_a_day(&Value::String(text))),
-            },
-            value => match self.date(expression, deed)? {
-                Some(day) if day == deed.on && day == self.today() => Ok(Some(Basis { day, instant: self.now })),
-                Some(day) => Ok(Some(Basis { day, instant: start_of_day(day) })),
-                None => Err(not_a_day(&value)),
-            },
+        let instant = evaluated(expression, self.scope(deed).instant(expression))?;
+        if let Some(instant) = instant {
+            return Ok(Some(Basis { day: legal_day(instant), instant }));
         }
+        let day = self.date(expression, deed)?;
+        let now = |day: NaiveDate| day == deed.on && day == self.today();
+        Ok(day.map(|day| Basis { day, instant: if now(day) { self.now } else { start_of_day(day) } }))
     }
 
     /// Reckon a row's last day and its next firing.

@@ -1,7 +1,6 @@
 //! The engine: what a command does to a case, decided without I/O. [`decide`] and [`open_case`] judge and carry out,
 //! [`possible`] says what could be done, [`barred_voters`] and [`paper_set`] serve the bodies. The order in which an act
 //! is judged is the order of [`decide`]'s files: state, role, training, dates, reason, second person, answers, guards.
-mod answers;
 mod bodies;
 mod clock;
 mod closing;

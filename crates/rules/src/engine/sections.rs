@@ -2,11 +2,10 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::answers::{answered, faults};
 use super::refusals::{FIELD_INVALID, ROLE_NOT_ALLOWED, SECTION_INCOMPLETE, WRONG_STATE};
 use super::run::{Deed, Run};
 use super::{Answers, Effect, Refusal};
-use crate::programme::{Field, Scope, Section, Transition};
+use crate::programme::{AnswerContext, AnswerFault, Scope, Section, Transition};
 
 impl<'a> Run<'a> {
     /// Answers without a transition; they replace a single section and are appended to a repeating one.
@@ -31,7 +30,7 @@ impl<'a> Run<'a> {
             None => present.unwrap_or(&Value::Null),
         };
         let new = object(name, answers)?;
-        self.check_entry(name, section, new, old)?;
+        self.check(name, answers)?;
         let mut merged = old.as_object().cloned().unwrap_or_default();
         let fields = new.keys().cloned().collect();
         merged.extend(new.iter().map(|(field, value)| (field.clone(), value.clone())));
@@ -95,25 +94,20 @@ impl<'a> Run<'a> {
 
     fn write(&mut self, name: &str, answers: &Answers) -> Result<(), Refusal> {
         let section = self.section(name)?;
+        self.check(name, answers)?;
+        let one = std::slice::from_ref(answers);
+        let entries = if section.repeat { answers.as_array().map_or(one, Vec::as_slice) } else { one };
         let mut fields: Vec<String> = Vec::new();
-        if section.repeat {
-            let one = std::slice::from_ref(answers);
-            for entry in answers.as_array().map_or(one, Vec::as_slice) {
-                let entry = object(name, entry)?;
-                self.check_entry(name, section, entry, &Value::Null)?;
-                fields.extend(entry.keys().filter(|key| !fields.contains(key)).cloned().collect::<Vec<_>>());
-                let list = self.case.sections.entry(name.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
-                match list {
-                    Value::Array(entries) => entries.push(Value::Object(entry.clone())),
-                    other => *other = Value::Array(vec![Value::Object(entry.clone())]),
-                }
+        for entry in entries {
+            for field in object(name, entry)?.keys().filter(|field| !fields.contains(field)).collect::<Vec<_>>() {
+                fields.push(field.clone());
             }
-        } else {
-            let entry = object(name, answers)?;
-            let old = self.case.sections.get(name).cloned().unwrap_or_default();
-            self.check_entry(name, section, entry, &old)?;
-            fields.extend(entry.keys().cloned());
-            self.case.sections.insert(name.to_owned(), Value::Object(entry.clone()));
+        }
+        let present = self.case.sections.entry(name.to_owned()).or_insert(Value::Null);
+        match present {
+            Value::Array(list) if section.repeat => list.extend(entries.iter().cloned()),
+            present if section.repeat => *present = Value::Array(entries.to_vec()),
+            present => present.clone_from(answers),
         }
         self.note_written(name, fields);
         Ok(())
@@ -125,17 +119,18 @@ impl<'a> Run<'a> {
     }
 
     /// Rule `field-invalid`, with every field that is wrong.
-    fn check_entry(
-        &self,
-        name: &str,
-        section: &Section,
-        entry: &Map<String, Value>,
-        old: &Value,
-    ) -> Result<(), Refusal> {
-        let found = faults(section, entry, old, &self.case, self.ground, self.now);
-        let Some((_, first)) = found.first() else { return Ok(()) };
-        let says = format!("{first}.");
-        let fields = found.iter().map(|(field, _)| format!("{name}.{field}")).collect();
+    fn check(&self, name: &str, answers: &Answers) -> Result<(), Refusal> {
+        let subjects: Vec<String> = self.case.subjects.iter().map(|subject| subject.key.clone()).collect();
+        let context = AnswerContext { codes: Some(self.ground.codes), today: self.today(), subjects: Some(&subjects) };
+        let found = self.programme.validate_answers(name, answers, context);
+        let Some(first) = found.first() else { return Ok(()) };
+        let path = |fault: &AnswerFault| match fault.field.as_str() {
+            "" => name.to_owned(),
+            field => format!("{name}.{field}"),
+        };
+        let says = format!("{}: {}.", path(first), first.message);
+        let mut fields: Vec<String> = found.iter().map(path).collect();
+        fields.dedup();
         Err(Refusal::missing(FIELD_INVALID, says, fields))
     }
 
@@ -164,49 +159,15 @@ impl<'a> Run<'a> {
 
     /// What is unanswered in these sections. A repeating one needs at least one entry.
     pub(super) fn missing_in(&self, sections: &[String], deed: &Deed) -> Vec<String> {
-        let mut missing = Vec::new();
-        for name in sections {
-            let Some(section) = self.programme.sections.get(name) else { continue };
-            match self.case.sections.get(name).unwrap_or(&Value::Null) {
-                Value::Array(entries) if section.repeat && !entries.is_empty() => {
-                    for entry in entries {
-                        self.missing_fields(name, section, entry, deed, &mut missing);
-                    }
-                }
-                _ if section.repeat => missing.push(name.clone()),
-                entry => self.missing_fields(name, section, entry, deed, &mut missing),
-            }
-        }
-        missing
+        let scope = self.scope(deed);
+        sections.iter().flat_map(|name| self.programme.completeness(name, &scope)).collect()
     }
 
-    /// What a form asks for that did not come with the act.
+    /// What a form asks for that did not come with the act, whatever was answered before.
     fn unanswered_form(&self, name: &str, deed: &Deed) -> Vec<String> {
-        let mut missing = Vec::new();
-        if let Some(section) = self.programme.sections.get(name) {
-            self.missing_fields(name, section, &Value::Null, deed, &mut missing);
-            if section.repeat && missing.is_empty() {
-                missing.push(name.to_owned());
-            }
-        }
-        missing
-    }
-
-    fn missing_fields(&self, name: &str, section: &Section, entry: &Value, deed: &Deed, missing: &mut Vec<String>) {
-        for (field, spec) in &section.fields {
-            let path = format!("{name}.{field}");
-            if !answered(entry.get(field)) && self.wanted(spec, entry, deed) && !missing.contains(&path) {
-                missing.push(path);
-            }
-        }
-    }
-
-    /// Whether a field is shown and required. A condition that cannot be evaluated asks rather than not.
-    fn wanted(&self, field: &Field, entry: &Value, deed: &Deed) -> bool {
-        let scope = Scope { entry: Some(entry), ..self.scope(deed) };
-        let holds = |condition| scope.holds(condition).unwrap_or(true);
-        field.shown_when.as_ref().is_none_or(holds)
-            && (field.required || field.required_when.as_ref().is_some_and(holds))
+        let blank = IndexMap::from([(name.to_owned(), Value::Null)]);
+        let scope = Scope { sections: Some(&blank), ..self.scope(deed) };
+        self.programme.completeness(name, &scope)
     }
 }
 

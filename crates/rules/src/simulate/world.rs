@@ -39,7 +39,7 @@ pub(super) fn parameters(catalogue: &Catalogue<'_>, scenario: &Scenario) -> Resu
     for (key, given) in &scenario.given.parameters {
         let error = |message: String| ScenarioError { place: given.place, message };
         let written: Written = serde_json::from_value(given.value.clone())
-            .map_err(|_| error(format!("{} is no value of a parameter", given.value)))?;
+            .map_err(|wrong| error(format!("{} is no value of a parameter: {wrong}", given.value)))?;
         laid = laid.overlay(&[Override::always(key, written)]).map_err(|refused| error(refused.to_string()))?;
     }
     Ok(laid)
