@@ -28,6 +28,21 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// A budget without a currency of its own is kept in the one that the programme's expression gives, once it is known.
+    pub(super) fn know_currencies(&mut self) {
+        let programme = self.programme;
+        let deed = self.plain_deed();
+        for (name, spec) in &programme.budgets {
+            let unknown = self.facts.budgets.get(name).is_some_and(|budget| budget.currency.is_empty());
+            let Some(expression) = spec.currency.as_ref().filter(|_| unknown) else { continue };
+            if let Ok(Some(currency)) = self.scope(&deed).text(expression)
+                && let Some(budget) = self.facts.budgets.get_mut(name)
+            {
+                budget.currency = currency;
+            }
+        }
+    }
+
     /// Rule `pool-exhausted`. A pool that is not known has nothing free.
     fn take(&mut self, units: &Units) -> Result<(), Refusal> {
         let pool = self.facts.pools.entry(units.pool.clone()).or_default();

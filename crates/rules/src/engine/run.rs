@@ -51,7 +51,7 @@ impl<'a> Run<'a> {
         ground: &'a Ground<'a>,
         now: DateTime<Utc>,
     ) -> Self {
-        Self {
+        let mut run = Self {
             programme,
             ground,
             actor,
@@ -62,7 +62,9 @@ impl<'a> Run<'a> {
             own_deadlines_from: case.deadlines.len(),
             own_tasks: Vec::new(),
             written: Vec::new(),
-        }
+        };
+        run.know_currencies();
+        run
     }
 
     pub(super) fn outcome(self, proposed: bool) -> Outcome {

@@ -52,6 +52,7 @@ impl<'a> Run<'a> {
         let checkpoint = matches!(part, Part::Proposes).then(|| self.checkpoint());
         let sections = kept_answers(&part, act);
         self.write_with_act(transition, &sections, act.sections)?;
+        self.know_currencies();
         self.complete(transition, &sections, &deed)?;
         self.guarded(transition, &deed)?;
         if let Some(checkpoint) = checkpoint {
@@ -203,6 +204,8 @@ impl<'a> Run<'a> {
         self.open_approval(approval_task(act.name), for_role);
     }
 
+    /// Effects see the case as the act found it, with the answers that it brought: `case.state` is the state that is left,
+    /// and the act itself has not happened yet.
     fn carry_out(
         &mut self,
         name: &str,
@@ -213,12 +216,15 @@ impl<'a> Run<'a> {
         let enters = moves.from.as_deref() != Some(moves.to.as_str());
         let to = moves.to.clone();
         let track = transition.track.clone();
-        self.shift(name, track.clone(), moves, deed.on);
+        if track.is_none() {
+            self.case.opened_on = self.case.opened_on.or(Some(deed.on));
+        }
         self.meet_by(name, deed.on);
         self.complete_tasks_by(name);
         for effects in &transition.effects {
             self.apply(effects, deed, name)?;
         }
+        self.shift(name, track.clone(), moves, deed.on);
         if enters && self.programme.is_final(track.as_deref(), &to) {
             self.close(track.as_deref())?;
         }
@@ -237,7 +243,6 @@ impl<'a> Run<'a> {
                     self.case.previous_state.clone_from(&from);
                 }
                 self.case.state = Some(to.clone());
-                self.case.opened_on = self.case.opened_on.or(Some(on));
             }
         }
         let transition = name.to_owned();

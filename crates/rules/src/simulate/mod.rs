@@ -7,36 +7,34 @@ mod step;
 mod vote;
 mod world;
 
-use indexmap::IndexMap;
-
 use crate::calendar::Calendar;
 use crate::codes::CodeLists;
 use crate::parameters::Parameters;
-use crate::programme::Programme;
+use crate::programme::Catalogue;
 use crate::scenario::{Scenario, ScenarioError};
 
 pub use coverage::{Coverage, Touched};
 pub use report::{Failure, ScenarioResult, StepResult};
 
-/// What scenarios are run against: the programmes by their id, and the shipped numbers, days and codes.
+/// What scenarios are run against: the programmes, and the shipped numbers, days and codes.
 #[derive(Debug, Clone, Copy)]
-pub struct Catalogue<'a> {
-    pub programmes: &'a IndexMap<String, Programme>,
+pub struct Shelf<'a> {
+    pub programmes: &'a Catalogue,
     pub parameters: &'a Parameters,
     pub calendar: &'a Calendar,
     pub codes: &'a CodeLists,
 }
 
-/// Run a scenario. `programme` in it must be an id of the catalogue. An error says that it cannot be run at all: an
+/// Run a scenario. `programme` in it must be an id of the shelf. An error says that it cannot be run at all: an
 /// unknown programme, parameter or body; expectations that are not met are in the result.
-pub fn simulate(catalogue: &Catalogue<'_>, scenario: &Scenario) -> Result<ScenarioResult, ScenarioError> {
-    let parameters = world::parameters(catalogue, scenario)?;
+pub fn simulate(shelf: &Shelf<'_>, scenario: &Scenario) -> Result<ScenarioResult, ScenarioError> {
+    let parameters = world::parameters(shelf, scenario)?;
     let calendar = match &scenario.given.holidays {
         Some(days) => Calendar::new(days.iter().copied()),
-        None => catalogue.calendar.clone(),
+        None => shelf.calendar.clone(),
     };
-    let ground = crate::engine::Ground { parameters: &parameters, calendar: &calendar, codes: catalogue.codes };
-    let mut world = world::World::new(catalogue, ground, scenario)?;
+    let ground = crate::engine::Ground { parameters: &parameters, calendar: &calendar, codes: shelf.codes };
+    let mut world = world::World::new(shelf, ground, scenario)?;
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for (number, step) in (1..).zip(&scenario.steps) {
         steps.push(world.step(number, step));

@@ -1,7 +1,7 @@
 //! The world of one scenario: its cases, its clock, its facts.
 use chrono::{DateTime, Utc};
 
-use super::{Catalogue, Coverage, Failure};
+use super::{Shelf, Coverage, Failure};
 use crate::engine::{
     Actor, CaseSnapshot, Command, Effect, Facts, Ground, Opening, Outcome, Refusal, Subject, decide, open_case,
 };
@@ -20,7 +20,7 @@ pub(super) struct Case<'a> {
 }
 
 pub(super) struct World<'a> {
-    pub(super) catalogue: &'a Catalogue<'a>,
+    pub(super) shelf: &'a Shelf<'a>,
     pub(super) ground: Ground<'a>,
     pub(super) given: &'a Given,
     pub(super) now: DateTime<Utc>,
@@ -34,8 +34,8 @@ pub(super) struct World<'a> {
 }
 
 /// The shipped numbers with those of the scenario laid over them.
-pub(super) fn parameters(catalogue: &Catalogue<'_>, scenario: &Scenario) -> Result<Parameters, ScenarioError> {
-    let mut laid = catalogue.parameters.clone();
+pub(super) fn parameters(shelf: &Shelf<'_>, scenario: &Scenario) -> Result<Parameters, ScenarioError> {
+    let mut laid = shelf.parameters.clone();
     for (key, given) in &scenario.given.parameters {
         let error = |message: String| ScenarioError { place: given.place, message };
         let written: Written = serde_json::from_value(given.value.clone())
@@ -47,13 +47,13 @@ pub(super) fn parameters(catalogue: &Catalogue<'_>, scenario: &Scenario) -> Resu
 
 impl<'a> World<'a> {
     pub(super) fn new(
-        catalogue: &'a Catalogue<'a>,
+        shelf: &'a Shelf<'a>,
         ground: Ground<'a>,
         scenario: &'a Scenario,
     ) -> Result<Self, ScenarioError> {
         let At { value: id, place } = &scenario.programme;
-        let programme = catalogue.programmes.get(id).ok_or_else(|| {
-            let known: Vec<&String> = catalogue.programmes.keys().collect();
+        let programme = shelf.programmes.programme(id).ok_or_else(|| {
+            let known: Vec<&str> = shelf.programmes.iter().map(|(id, _)| id).collect();
             let message = format!("there is no programme `{id}`{}", suggest(id, &known));
             ScenarioError { place: *place, message }
         })?;
@@ -63,7 +63,7 @@ impl<'a> World<'a> {
         }
         let snapshot = CaseSnapshot { subjects: subjects(given, programme), ..CaseSnapshot::default() };
         let mut world = Self {
-            catalogue,
+            shelf,
             ground,
             given,
             now: given.now,
@@ -155,8 +155,8 @@ impl<'a> World<'a> {
     }
 
     fn open(&mut self, id: &str, opening: &Opening) {
-        let catalogue = self.catalogue;
-        let refused = match catalogue.programmes.get(id) {
+        let shelf = self.shelf;
+        let refused = match shelf.programmes.programme(id) {
             None => format!("there is no programme `{id}`"),
             Some(programme) => {
                 let actor = Actor::system();
