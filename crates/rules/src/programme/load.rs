@@ -38,6 +38,11 @@ fn find<'a>(files: &'a [SourceFile], name: &str) -> Option<&'a SourceFile> {
 }
 
 impl Folder<'_> {
+    /// The programme, as far as it can be read and without asking whether it is right: `check` asks.
+    pub fn read(self) -> Option<Programme> {
+        self.load().programme
+    }
+
     pub(super) fn load(self) -> Loaded {
         let mut reader = Reader::default();
         let mut languages = BTreeSet::new();
