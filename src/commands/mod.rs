@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 mod calendar;
+mod programme;
 
 /// The duties of the one binary.
 #[derive(Subcommand)]
@@ -11,6 +12,8 @@ pub enum Command {
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Check programmes and draw them.
+    Programme(programme::ProgrammeArguments),
 }
 
 impl Command {
@@ -18,6 +21,7 @@ impl Command {
     pub fn run(self) -> ExitCode {
         match self {
             Self::Calendar(command) => command.run(),
+            Self::Programme(command) => command.run(),
         }
     }
 }

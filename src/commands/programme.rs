@@ -1,0 +1,46 @@
+//! `panoh programme`: check a programme, draw it.
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+mod check;
+mod report;
+
+/// Work on programme files.
+#[derive(Args)]
+pub struct ProgrammeArguments {
+    /// Folder of the configuration; without it `config/` below the present folder, else what the binary was built with.
+    #[arg(long, global = true, value_name = "DIR")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: ProgrammeCommand,
+}
+
+/// What to do with programmes. `simulate` belongs here too, in a file of its own.
+#[derive(Subcommand)]
+enum ProgrammeCommand {
+    /// Name every fault of programmes, with file, line, column and a suggestion.
+    ///
+    /// Exit code 0: no fault (warnings refuse nothing); 1: faults; 2: files that cannot be read.
+    Check(check::CheckArguments),
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+impl ProgrammeArguments {
+    /// Carry out the command and say how it ended.
+    pub fn run(self) -> ExitCode {
+        let config = self.config.as_deref();
+        match self.command {
+            ProgrammeCommand::Check(arguments) => arguments.run(config),
+        }
+    }
+}
