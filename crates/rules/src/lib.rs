@@ -3,6 +3,9 @@
 pub mod birth;
 pub mod calendar;
 pub mod case_number;
+pub mod codes;
+pub mod labels;
 pub mod mrz;
+pub mod parameters;
 pub mod shipped;
 mod written;

@@ -1,5 +1,6 @@
 //! The data that the product ships with, compiled in: an organisation's own calendar and parameters lie over it.
 use crate::calendar::{self, Calendar, Holiday, HolidayError};
+use crate::parameters::{self, ParameterError, Parameters};
 
 /// The calendar files of `config/calendars`, by name.
 const CALENDARS: [(&str, &str); 4] = [
@@ -22,7 +23,7 @@ const CALENDARS: [(&str, &str); 4] = [
 ];
 
 /// A shipped file that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ShippedError {
     /// A calendar file is wrong.
     #[error("{file}, {error}")]
@@ -32,6 +33,9 @@ pub enum ShippedError {
         /// What is wrong in it.
         error: HolidayError,
     },
+    /// The parameter file is wrong.
+    #[error("config/parameters.toml, {0}")]
+    Parameters(ParameterError),
 }
 
 /// The listed days of Tajikistan, 2024 to 2027.
@@ -47,4 +51,10 @@ pub fn holidays() -> Result<Vec<Holiday>, ShippedError> {
 /// The working days of Tajikistan, 2024 to 2027; other years have their weekends only.
 pub fn calendar() -> Result<Calendar, ShippedError> {
     Ok(Calendar::from_listed(&holidays()?))
+}
+
+/// The statutory numbers as shipped, before any organisation's own (programmes.md 0.2).
+pub fn parameters() -> Result<Parameters, ShippedError> {
+    let text = include_str!("../../../config/parameters.toml");
+    parameters::parse(text).map_err(ShippedError::Parameters)
 }

@@ -9,14 +9,29 @@ enum Date {
     Bare(toml::value::Datetime),
 }
 
+impl Date {
+    fn read<E: Error>(self) -> Result<NaiveDate, E> {
+        let text = match self {
+            Self::Quoted(text) => text,
+            Self::Bare(date) => date.to_string(),
+        };
+        read_date(&text)
+            .ok_or_else(|| Error::custom(format!("`{text}` is not a day such as 2024-03-21")))
+    }
+}
+
 /// A day written bare (`2024-03-21`) or quoted (`"2024-03-21"`).
 pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
-    let text = match Date::deserialize(deserializer)? {
-        Date::Quoted(text) => text,
-        Date::Bare(date) => date.to_string(),
-    };
-    read_date(&text)
-        .ok_or_else(|| Error::custom(format!("`{text}` is not a day such as 2024-03-21")))
+    Date::deserialize(deserializer)?.read()
+}
+
+/// A day written bare or quoted, or none.
+pub(crate) fn optional_date<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<NaiveDate>, D::Error> {
+    Option::<Date>::deserialize(deserializer)?
+        .map(Date::read)
+        .transpose()
 }
 
 /// A day of the years 1 to 9999 in the form 2024-03-21, and nothing looser.

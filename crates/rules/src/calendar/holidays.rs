@@ -3,21 +3,8 @@ use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::labels::Labels;
 use crate::written;
-
-/// What a listed day is called, in the four languages.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HolidayName {
-    /// English.
-    pub en: String,
-    /// Tajik.
-    pub tg: String,
-    /// Russian.
-    pub ru: String,
-    /// Dari and Persian.
-    pub fa: String,
-}
 
 /// One day of a calendar file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -27,7 +14,7 @@ pub struct Holiday {
     #[serde(deserialize_with = "written::date")]
     pub date: NaiveDate,
     /// What it is called.
-    pub name: HolidayName,
+    pub name: Labels,
     /// Where the date was read, and how sure it is.
     pub source: String,
     /// Whether the date follows the moon and is confirmed only shortly before.

@@ -12,7 +12,7 @@ mod tests;
 use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeZone, Utc};
 
 pub use days::Calendar;
-pub use holidays::{Holiday, HolidayError, HolidayName, parse};
+pub use holidays::{Holiday, HolidayError, parse};
 pub use pause::{Pause, paused_days, with_pause};
 pub use period::{Kind, KindError, Period, PeriodError, Unit, anchored_term};
 
