@@ -209,7 +209,7 @@ fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) -> S
 
 /// Whether a language has its words for a key; for the test that no code lacks them.
 pub fn has_words(language: Language, key: &str) -> bool {
-    LOCALES.lookup_no_default_fallback(&language.identifier(), key, None).is_some()
+    LOCALES.lookup_no_default_fallback::<String>(&language.identifier(), key, None).is_some()
 }
 
 impl fmt::Display for Problem {

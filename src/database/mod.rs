@@ -18,4 +18,4 @@ pub use seal::Sealer;
 pub use sign_in::SignInTx;
 pub use statement::{Sql, sql};
 pub use system::SystemDoor;
-pub use tx::{Key, Opening, Recorded, Replay, Tx};
+pub use tx::{Key, Kind, Opening, Recorded, Replay, Tx};

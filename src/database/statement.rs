@@ -177,4 +177,3 @@ impl Query for Sql {
     type SqlType = Untyped;
 }
 
-impl<C> diesel_async::RunQueryDsl<C> for Sql {}

@@ -179,7 +179,7 @@ impl<P: Permission> Tx<P> {
                 return Err(error.into());
             }
         };
-        let refused = match rows.first() {
+        let refused = match rows.iter().next() {
             None => Some(Code::SessionEnded),
             Some(door) if door.reach.is_empty() && opening.names_a_record => Some(Code::NotFound),
             Some(door) if !door.permitted && !opening.names_a_record => Some(Code::NotPermitted),
