@@ -33,13 +33,18 @@ impl Calendar {
 
     /// Add one listed day; a later listing of the same day replaces the earlier one.
     pub fn add(&mut self, day: &Holiday) {
-        let (to, from) = if day.working {
-            (&mut self.extra_working_days, &mut self.holidays)
+        if day.working {
+            self.holidays.remove(&day.date);
+            self.extra_working_days.insert(day.date);
         } else {
-            (&mut self.holidays, &mut self.extra_working_days)
-        };
-        from.remove(&day.date);
-        to.insert(day.date);
+            self.add_holiday(day.date);
+        }
+    }
+
+    /// Make a day one that is not worked.
+    pub fn add_holiday(&mut self, day: NaiveDate) {
+        self.extra_working_days.remove(&day);
+        self.holidays.insert(day);
     }
 
     /// Whether people work on this day. A day that is listed as both off and worked is worked.

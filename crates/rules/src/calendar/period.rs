@@ -54,13 +54,17 @@ pub struct Period {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {
     /// The text does not begin with a number.
-    #[error("`{0}` is not a period: begin with a number, as in `1 month` or `10 working days`")]
+    #[error(
+        "`{0}` is not a period: begin with a number, as in `1 month` or `10 working days` (programmes.md 0.1 C2)"
+    )]
     NoNumber(String),
     /// The number is too large.
-    #[error("`{0}` is not a period: the number is too large")]
+    #[error("`{0}` is not a period: the number is too large (programmes.md 0.1 C2)")]
     TooLarge(String),
     /// The unit is not one we know.
-    #[error("`{0}` is not a period: the unit is hours, days, working days, months or years")]
+    #[error(
+        "`{0}` is not a period: the unit is hours, days, working days, months or years (programmes.md 0.1 C2)"
+    )]
     UnknownUnit(String),
 }
 
