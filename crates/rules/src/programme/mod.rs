@@ -1,17 +1,24 @@
 //! The programme language: what a programme file says, its expressions, its check, its pictures.
 //! Everything here is pure: files come in as text, answers and cases as values.
 //! The language is specified in `docs/writing-a-programme.md`.
+mod answers;
 mod evaluate;
 pub mod expression;
+mod fault;
 mod functions;
 mod members;
 pub mod model;
 mod money;
+mod places;
+mod read;
 mod scope;
 mod syntax;
 mod value;
 
+pub use answers::{AnswerContext, AnswerFault};
 pub use expression::{Expression, SyntaxFault};
+pub use fault::{Fault, Severity};
 pub use model::*;
 pub use money::minor_units;
+pub use places::SourceFile;
 pub use scope::{EvaluationError, Event, Scope};

@@ -112,8 +112,18 @@ pub struct Field {
     /// A day that may not lie in the future.
     #[serde(default)]
     pub not_future: bool,
-    /// A form that the text must have: letters stand for themselves, see `docs/writing-a-programme.md`.
+    /// A regular expression that the whole text must match.
     pub pattern: Option<String>,
     /// Raises the section's class.
     pub class: Option<Class>,
+}
+
+impl std::fmt::Display for Limit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(whole) => write!(f, "{whole}"),
+            Self::Decimal(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
 }
