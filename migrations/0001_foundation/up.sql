@@ -25,12 +25,12 @@ CREATE FUNCTION app_office() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT NULLIF(pg_catalog.current_setting('app.office', true), '')::uuid $$;
 CREATE FUNCTION app_team() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT NULLIF(pg_catalog.current_setting('app.team', true), '')::uuid $$;
--- own | team | office | organisation | docket | aggregate | platform | system; '' reaches nothing.
-CREATE FUNCTION app_reach() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT coalesce(pg_catalog.current_setting('app.reach', true), '') $$;
--- '{*}' every programme, else the ones the member's grants name.
-CREATE FUNCTION app_programmes() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT coalesce(NULLIF(pg_catalog.current_setting('app.programmes', true), ''), '{}')::text[] $$;
+-- How far the open permission reaches: own, team, office, organisation, docket, platform, system; '{}' reaches nothing.
+CREATE FUNCTION app_reach() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(NULLIF(pg_catalog.current_setting('app.reach', true), ''), '{}')::text[] $$;
+-- The programmes for which it reaches so far; '*' is every programme below K4.
+CREATE FUNCTION app_programmes(reach text) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(NULLIF(pg_catalog.current_setting('app.programmes_' || reach, true), ''), '{}')::text[] $$;
 
 -- Row security for one tenant table: enabled, forced, one permissive base and one restrictive tenant policy.
 CREATE PROCEDURE protect(relation text, privileges text) LANGUAGE plpgsql AS $$

@@ -208,8 +208,8 @@ GRANT SELECT, UPDATE ON invitations TO panoh_auth;
 ALTER TABLE organisations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE organisations FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON organisations TO panoh_app
-  USING (id = (SELECT app_tenant()) OR (SELECT app_reach()) = 'platform')
-  WITH CHECK (id = (SELECT app_tenant()) OR (SELECT app_reach()) = 'platform');
+  USING (id = (SELECT app_tenant()) OR (SELECT app_reach()) @> '{platform}')
+  WITH CHECK (id = (SELECT app_tenant()) OR (SELECT app_reach()) @> '{platform}');
 CREATE POLICY sign_in ON organisations FOR SELECT TO panoh_auth, panoh_sealer USING (true);
 GRANT SELECT, INSERT, UPDATE ON organisations TO panoh_app;
 GRANT SELECT ON organisations TO panoh_auth, panoh_sealer;

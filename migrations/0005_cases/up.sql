@@ -216,11 +216,11 @@ CALL follow_case('case_notes');
 
 -- A person is reached by who registered them, by place of work, or through a case that is reached.
 CREATE POLICY reach ON persons AS RESTRICTIVE TO panoh_app USING (
-  (SELECT app_reach()) IN ('organisation', 'system')
-  OR (SELECT app_reach()) IN ('own', 'team', 'office') AND created_by = (SELECT app_membership())
-  OR (SELECT app_reach()) = 'team' AND team_id = (SELECT app_team())
-  OR (SELECT app_reach()) = 'office' AND office_id = (SELECT app_office())
-  OR (SELECT app_reach()) <> '' AND EXISTS (SELECT 1 FROM case_subjects s WHERE s.tenant_id = persons.tenant_id AND s.person_id = persons.id)
+  (SELECT app_reach()) && '{organisation,system}'
+  OR (SELECT app_reach()) && '{own,team,office}' AND created_by = (SELECT app_membership())
+  OR (SELECT app_reach()) @> '{team}' AND team_id = (SELECT app_team())
+  OR (SELECT app_reach()) @> '{office}' AND office_id = (SELECT app_office())
+  OR (SELECT app_reach()) <> '{}' AND EXISTS (SELECT 1 FROM case_subjects s WHERE s.tenant_id = persons.tenant_id AND s.person_id = persons.id)
 ) WITH CHECK (true);
 CREATE POLICY parent ON person_names AS RESTRICTIVE
   USING (EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = person_names.tenant_id AND p.id = person_names.person_id))
@@ -229,10 +229,10 @@ CREATE POLICY parent ON person_external_ids AS RESTRICTIVE
   USING (EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = person_external_ids.tenant_id AND p.id = person_external_ids.person_id))
   WITH CHECK (EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = person_external_ids.tenant_id AND p.id = person_external_ids.person_id));
 CREATE POLICY reach ON households AS RESTRICTIVE TO panoh_app USING (
-  (SELECT app_reach()) IN ('organisation', 'system')
-  OR (SELECT app_reach()) IN ('own', 'team', 'office') AND created_by = (SELECT app_membership())
-  OR (SELECT app_reach()) = 'team' AND team_id = (SELECT app_team())
-  OR (SELECT app_reach()) = 'office' AND office_id = (SELECT app_office())
+  (SELECT app_reach()) && '{organisation,system}'
+  OR (SELECT app_reach()) && '{own,team,office}' AND created_by = (SELECT app_membership())
+  OR (SELECT app_reach()) @> '{team}' AND team_id = (SELECT app_team())
+  OR (SELECT app_reach()) @> '{office}' AND office_id = (SELECT app_office())
 ) WITH CHECK (true);
 CREATE POLICY parent ON household_members AS RESTRICTIVE
   USING (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id))

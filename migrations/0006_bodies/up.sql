@@ -158,12 +158,12 @@ CREATE FUNCTION on_docket_of_member(t uuid, b uuid) RETURNS boolean LANGUAGE sql
                   WHERE s.tenant_id = t AND s.body_id = b AND h.membership_id = app_membership()
                     AND h.starts_on <= current_date AND (h.ends_on IS NULL OR h.ends_on >= current_date)) $$;
 CREATE POLICY reach ON sittings AS RESTRICTIVE USING (
-  (SELECT app_reach()) IN ('organisation', 'system', 'office', 'team', 'own')
-  OR (SELECT app_reach()) = 'docket' AND on_docket_of_member(tenant_id, body_id)) WITH CHECK (true);
+  (SELECT app_reach()) && '{organisation,system,office,team,own}'
+  OR (SELECT app_reach()) @> '{docket}' AND on_docket_of_member(tenant_id, body_id)) WITH CHECK (true);
 -- A seat's holder sees an item from convocation to 30 days after the decision (3.5); the secretary the whole docket.
 CREATE POLICY reach ON docket_items AS RESTRICTIVE USING (
-  (SELECT app_reach()) IN ('organisation', 'system')
-  OR (SELECT app_reach()) = 'docket' AND (
+  (SELECT app_reach()) && '{organisation,system}'
+  OR (SELECT app_reach()) @> '{docket}' AND (
        EXISTS (SELECT 1 FROM body_secretaries y WHERE y.tenant_id = docket_items.tenant_id AND y.body_id = docket_items.body_id
                 AND y.membership_id = (SELECT app_membership()) AND y.starts_on <= current_date AND (y.ends_on IS NULL OR y.ends_on >= current_date))
        OR sitting_id IS NOT NULL AND (decided_at IS NULL OR decided_at > now() - interval '30 days')
@@ -172,16 +172,15 @@ CREATE POLICY reach ON docket_items AS RESTRICTIVE USING (
 
 -- Reach and need-to-know on the parent of everything.
 CREATE POLICY reach ON cases AS RESTRICTIVE TO panoh_app USING (
-  (SELECT app_reach()) = 'system'
-  OR ((SELECT app_programmes()) @> '{*}' OR programme = ANY ((SELECT app_programmes())::text[])) AND (
-    (SELECT app_reach()) = 'organisation'
-    OR (SELECT app_reach()) IN ('own', 'team', 'office') AND owner_id = (SELECT app_membership())
-    OR (SELECT app_reach()) = 'team' AND team_id = (SELECT app_team())
-    OR (SELECT app_reach()) = 'office' AND office_id = (SELECT app_office())
-    OR (SELECT app_reach()) = 'docket' AND EXISTS (SELECT 1 FROM docket_items i WHERE i.tenant_id = cases.tenant_id AND i.case_id = cases.id))
+  (SELECT app_reach()) @> '{system}'
+  OR (programme = ANY ((SELECT app_programmes('organisation'))::text[]) OR class < 4 AND (SELECT app_programmes('organisation')) @> '{*}')
+  OR owner_id = (SELECT app_membership()) AND ((programme = ANY ((SELECT app_programmes('own'))::text[]) OR class < 4 AND (SELECT app_programmes('own')) @> '{*}') OR (programme = ANY ((SELECT app_programmes('team'))::text[]) OR class < 4 AND (SELECT app_programmes('team')) @> '{*}') OR (programme = ANY ((SELECT app_programmes('office'))::text[]) OR class < 4 AND (SELECT app_programmes('office')) @> '{*}'))
+  OR team_id = (SELECT app_team()) AND (programme = ANY ((SELECT app_programmes('team'))::text[]) OR class < 4 AND (SELECT app_programmes('team')) @> '{*}')
+  OR office_id = (SELECT app_office()) AND (programme = ANY ((SELECT app_programmes('office'))::text[]) OR class < 4 AND (SELECT app_programmes('office')) @> '{*}')
+  OR (programme = ANY ((SELECT app_programmes('docket'))::text[]) OR class < 4 AND (SELECT app_programmes('docket')) @> '{*}') AND EXISTS (SELECT 1 FROM docket_items i WHERE i.tenant_id = cases.tenant_id AND i.case_id = cases.id)
 ) WITH CHECK (true);
 CREATE POLICY need_to_know ON cases AS RESTRICTIVE TO panoh_app USING (
-  class < 4 OR (SELECT app_reach()) = 'system'
+  class < 4 OR (SELECT app_reach()) @> '{system}'
   OR EXISTS (SELECT 1 FROM case_access a WHERE a.tenant_id = cases.tenant_id AND a.case_id = cases.id
               AND a.membership_id = (SELECT app_membership()) AND a.from_at <= now() AND (a.until_at IS NULL OR a.until_at > now()))
 ) WITH CHECK (true);

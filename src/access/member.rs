@@ -14,7 +14,7 @@ pub struct Member {
     pub roles: Vec<String>,
     pub training: Vec<String>,
     /// `own`, `team`, `office`, `organisation`, `docket`, …, `system`.
-    pub reach: String,
+    pub reach: Vec<String>,
     /// `["*"]` or the programmes that the grants name.
     pub programmes: Vec<String>,
 }
@@ -25,8 +25,8 @@ impl Member {
         self.roles.iter().any(|held| held == role)
     }
 
-    /// Whether the grants cover a programme.
-    pub fn covers(&self, programme: &str) -> bool {
-        self.programmes.iter().any(|granted| granted == "*" || granted == programme)
+    /// Whether the grants cover a programme of this class; `*` is every programme below K4.
+    pub fn covers(&self, programme: &str, class: i16) -> bool {
+        self.programmes.iter().any(|granted| granted == programme || (granted == "*" && (class < 4 || self.user.is_none())))
     }
 }

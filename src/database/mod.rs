@@ -17,5 +17,5 @@ pub use row::{Count, IdRow, JsonRow, TextRow};
 pub use seal::Sealer;
 pub use sign_in::SignInTx;
 pub use statement::{Sql, sql};
-pub use system::SystemDoor;
+pub use system::{Founder, SystemDoor, SystemMember};
 pub use tx::{Key, Kind, Opening, Recorded, Replay, Tx};

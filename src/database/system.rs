@@ -9,6 +9,7 @@ use super::pool::{Duty, Pools};
 use super::tx::Kind;
 use super::{Opening, Recorded, Tx, sql};
 use crate::access::Permission;
+use crate::access::permission::ManageOrganisations;
 use crate::ids::{MembershipId, OrganisationId};
 use crate::problem::Problem;
 
@@ -108,5 +109,42 @@ fn opening(member: SystemMember, now: DateTime<Utc>, kind: Kind) -> Opening {
         request_id: None,
         names_a_record: false,
         kind,
+    }
+}
+
+/// The door of the command line, for whoever holds the database itself: it founds organisations and seeds them.
+#[derive(Clone)]
+pub struct Founder {
+    pools: Pools,
+}
+
+impl Founder {
+    /// Over these pools.
+    pub fn new(pools: Pools) -> Self {
+        Self { pools }
+    }
+
+    /// Act inside an organisation as its system member; recorded in its ledger, or nothing is done.
+    ///
+    /// # Errors
+    /// What the work says; then nothing has changed.
+    pub async fn act<T>(
+        &self,
+        tenant: OrganisationId,
+        system: MembershipId,
+        now: DateTime<Utc>,
+        work: impl AsyncFnOnce(&mut Tx<ManageOrganisations>) -> Result<Recorded<T>, Problem>,
+    ) -> Result<T, Problem> {
+        let mut tx = Tx::<ManageOrganisations>::bootstrap(&self.pools, tenant, system, now).await?;
+        match work(&mut tx).await {
+            Ok(recorded) => {
+                tx.commit().await?;
+                Ok(recorded.into_inner())
+            }
+            Err(problem) => {
+                tx.rollback().await;
+                Err(problem)
+            }
+        }
     }
 }

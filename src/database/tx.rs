@@ -103,8 +103,8 @@ struct Door {
     training: Vec<String>,
     #[diesel(sql_type = Array<Text>)]
     roles: Vec<String>,
-    #[diesel(sql_type = Text)]
-    reach: String,
+    #[diesel(sql_type = Array<Text>)]
+    reach: Vec<String>,
     #[diesel(sql_type = Bool)]
     permitted: bool,
     #[diesel(sql_type = Array<Text>)]
@@ -114,7 +114,7 @@ struct Door {
     set: Option<String>,
 }
 
-/// Membership, roles and the widest grant, and the settings that row security reads, in one statement.
+/// Membership, roles and grants, and the settings that row security reads, in one statement.
 const DOOR: &str = "
 WITH m AS (
   SELECT m.tenant_id, m.id, m.user_id, m.office_id, m.team_id, m.programmes, m.training
@@ -124,32 +124,31 @@ WITH m AS (
    WHERE m.tenant_id = $1 AND m.id = $2 AND m.user_id IS NOT DISTINCT FROM $3
      AND m.deactivated_at IS NULL AND u.deactivated_at IS NULL
      AND m.starts_on <= $4 AND (m.ends_on IS NULL OR m.ends_on >= $4)
-), g AS (
-  SELECT gr.action, gr.reach,
-         CASE WHEN bool_or(gr.programmes IS NULL) THEN NULL
-              ELSE string_to_array(string_agg(array_to_string(gr.programmes, ','), ','), ',') END AS programmes
+), held AS (
+  SELECT gr.action, gr.reach, p.programme
     FROM m
     JOIN membership_roles mr ON mr.tenant_id = m.tenant_id AND mr.membership_id = m.id
     JOIN role_grants gr ON gr.tenant_id = mr.tenant_id AND gr.role_id = mr.role_id
+   CROSS JOIN LATERAL unnest(coalesce(gr.programmes, m.programmes, '{*}')) AS p (programme)
    WHERE gr.tenant_id = $1 AND gr.resource = $5 AND gr.action IN ($6, 'read')
-   GROUP BY gr.action, gr.reach
+     AND (m.programmes IS NULL OR p.programme = ANY (m.programmes))
+), g AS (
+  SELECT h.reach, array_agg(DISTINCT h.programme) AS programmes
+    FROM held h
+   WHERE h.action = $6 OR ($7 AND NOT EXISTS (SELECT 1 FROM held x WHERE x.action = $6))
+   GROUP BY h.reach
 ), w AS (
-  SELECT CASE WHEN m.user_id IS NULL THEN 'system' ELSE coalesce(g.reach, '') END AS reach,
-         m.user_id IS NULL OR g.action = $6 AS permitted,
-         CASE WHEN m.user_id IS NULL OR (g.programmes IS NULL AND m.programmes IS NULL) THEN '{*}'::text[]
-              WHEN g.programmes IS NULL THEN m.programmes
-              WHEN m.programmes IS NULL THEN g.programmes
-              ELSE ARRAY(SELECT unnest(g.programmes) INTERSECT SELECT unnest(m.programmes)) END AS programmes
-    FROM m LEFT JOIN g ON g.action = $6 OR $7
-   ORDER BY (g.action = $6) DESC NULLS LAST,
-            array_position(ARRAY['aggregate','bed_house','docket','own','team','office','organisation','platform'], g.reach) DESC NULLS LAST
-   LIMIT 1
+  SELECT CASE WHEN (SELECT user_id FROM m) IS NULL THEN '{system}'::text[] ELSE coalesce(array_agg(DISTINCT g.reach), '{}') END AS reach,
+         coalesce(array_agg(DISTINCT p), '{}') AS programmes,
+         string_agg(set_config('app.programmes_' || g.reach, g.programmes::text, true), ',') AS set
+    FROM g LEFT JOIN LATERAL unnest(g.programmes) AS p ON true
 )
 SELECT m.office_id, m.team_id, m.training,
        coalesce((SELECT array_agg(r.key ORDER BY r.key) FROM membership_roles mr JOIN roles r ON r.tenant_id = mr.tenant_id AND r.id = mr.role_id
                   WHERE mr.tenant_id = m.tenant_id AND mr.membership_id = m.id), CASE WHEN m.user_id IS NULL THEN '{system}'::text[] ELSE '{}' END) AS roles,
-       w.reach, coalesce(w.permitted, false) AS permitted, w.programmes,
-       set_config('app.reach', w.reach, true) || set_config('app.programmes', w.programmes::text, true)
+       w.reach, m.user_id IS NULL OR EXISTS (SELECT 1 FROM held h WHERE h.action = $6) AS permitted,
+       CASE WHEN m.user_id IS NULL THEN '{*}' ELSE w.programmes END AS programmes,
+       coalesce(w.set, '') || set_config('app.reach', w.reach::text, true)
          || set_config('app.office', coalesce(m.office_id::text, ''), true) || set_config('app.team', coalesce(m.team_id::text, ''), true) AS set
   FROM m, w";
 
@@ -383,10 +382,37 @@ impl<P: Permission> Tx<P> {
         }
     }
 
+    /// The door of the command line, for whoever holds the database itself: found an organisation, seed one. It acts as the
+    /// organisation's system member and is recorded in its ledger.
+    ///
+    /// # Errors
+    /// The database is not there.
+    pub(crate) async fn bootstrap(pools: &Pools, tenant: OrganisationId, system: MembershipId, now: DateTime<Utc>) -> Result<Self, Problem> {
+        let mut conn = pools.get(Duty::Work).await?;
+        let text = format!(
+            "BEGIN; SELECT set_config('app.tenant', '{tenant}', true), set_config('app.membership', '{system}', true), set_config('app.reach', '{{system,platform,organisation}}', true), set_config('app.programmes_organisation', '{{*}}', true)"
+        );
+        if let Err(error) = conn.batch_execute(&text).await {
+            discard(conn);
+            return Err(error.into());
+        }
+        let member = Member {
+            tenant,
+            membership: system,
+            user: None,
+            office: None,
+            team: None,
+            roles: vec!["system".to_owned()],
+            training: Vec::new(),
+            reach: vec!["system".to_owned()],
+            programmes: vec!["*".to_owned()],
+        };
+        Ok(Self { conn: Some(conn), now, member, request_id: None, permitted: true, permission: PhantomData })
+    }
+
     /// Set up an organisation that this very transaction founds: its first rows are written under its own tenant id.
     pub(crate) async fn within<T>(
         &mut self,
-        _proof: &crate::access::permission::ManageOrganisations,
         tenant: OrganisationId,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Problem>,
     ) -> Result<T, Problem> {

@@ -38,16 +38,12 @@ pub async fn finish<B: MessageBody + 'static>(request: ServiceRequest, next: Nex
     let id = Uuid::now_v7().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let language = Language::of(request.request());
-    let (http_request, api) = (request.request().clone(), request.path().starts_with("/api/v1"));
-    let mut response = match next.call(request).await {
-        Ok(response) => match problem_of(response.response().error()) {
-            Some(problem) => response.into_response(problem.render(language, &id)),
-            None => response.map_into_boxed_body(),
-        },
-        Err(error) => {
-            let problem = problem_of(Some(&error)).unwrap_or_else(|| from_framework(&error));
-            ServiceResponse::new(http_request, problem.render(language, &id))
-        }
+    let api = request.path().starts_with("/api/v1");
+    // The router needs the request to itself: no copy of it may be held meanwhile.
+    let response = next.call(request).await?;
+    let mut response = match problem_of(response.response().error()) {
+        Some(problem) => response.into_response(problem.render(language, &id)),
+        None => response.map_into_boxed_body(),
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

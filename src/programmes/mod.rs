@@ -1,5 +1,11 @@
-//! (begun)
+//! What the house runs by: programmes, parameters, calendar, code lists, places and role templates, read from `config/` and
+//! checked at start; over them each organisation's own. Others may use: [`House`].
 pub mod api;
+mod house;
 
-/// What the house is configured with: checked at start.
-pub struct House {}
+pub use house::House;
+
+/// Every shipped programme with its version, for a new organisation.
+pub fn shipped_versions(_house: &House) -> Vec<(String, u32)> {
+    Vec::new()
+}
