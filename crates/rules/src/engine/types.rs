@@ -77,6 +77,9 @@ pub struct Deadline {
     pub due_at: Option<DateTime<Utc>>,
     /// Instant at which the clock acts next on this row: expiry, a warning or a repetition. `None`: nothing to come.
     pub fires_at: Option<DateTime<Utc>>,
+    /// Instant at which the row was made; nothing fires before it, however long ago the last day was.
+    #[serde(default)]
+    pub made_at: DateTime<Utc>,
     /// How many warnings and expiries already fired, so that firing twice changes nothing.
     pub fired: u32,
     pub state: DeadlineState,

@@ -2,10 +2,12 @@
 //! Everything here is pure: files come in as text, answers and cases as values.
 //! The language is specified in `docs/writing-a-programme.md`.
 mod answers;
+mod check;
 mod evaluate;
 pub mod expression;
 mod fault;
 mod functions;
+mod load;
 mod members;
 pub mod model;
 mod money;
@@ -13,12 +15,17 @@ mod places;
 mod read;
 mod scope;
 mod syntax;
+mod texts;
+mod typing;
 mod value;
 
 pub use answers::{AnswerContext, AnswerFault};
+pub use check::{Checked, World, check};
 pub use expression::{Expression, SyntaxFault};
 pub use fault::{Fault, Severity};
+pub use load::{Catalogue, Entry, Folder};
 pub use model::*;
 pub use money::minor_units;
 pub use places::SourceFile;
 pub use scope::{EvaluationError, Event, Scope};
+pub use texts::LANGUAGES;

@@ -53,12 +53,15 @@ impl Places {
     pub(super) fn note(&mut self, file: usize, prefix: &str, table: &DeTable<'_>) {
         for (key, value) in table {
             let path = join(prefix, key.get_ref());
-            if self.places.get(&path).is_some_and(|known| known.file != file) {
-                continue;
-            }
-            self.places.insert(path.clone(), Place { file, key: key.span(), value: value.span() });
+            let place = Place { file, key: key.span(), value: value.span() };
+            self.places.entry(path.clone()).or_insert(place);
             self.note_value(file, &path, value);
         }
+    }
+
+    /// Notes a file as a whole under a path.
+    pub(super) fn note_file(&mut self, file: usize, path: &str) {
+        self.places.entry(path.to_owned()).or_insert(Place { file, key: 0..0, value: 0..0 });
     }
 
     fn note_value(&mut self, file: usize, path: &str, value: &Spanned<DeValue<'_>>) {
@@ -67,7 +70,8 @@ impl Places {
             DeValue::Array(entries) => {
                 for (at, entry) in entries.iter().enumerate() {
                     let path = join(path, at);
-                    self.places.insert(path.clone(), Place { file, key: entry.span(), value: entry.span() });
+                    let place = Place { file, key: entry.span(), value: entry.span() };
+                    self.places.entry(path.clone()).or_insert(place);
                     self.note_value(file, &path, entry);
                 }
             }

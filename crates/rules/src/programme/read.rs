@@ -39,6 +39,8 @@ pub(super) const GROUPS: [&str; 14] = [
     "pools", "budgets", "consents",
 ];
 
+const HEAD: [&str; 8] = ["id", "version", "title", "class", "source", "subject", "subject_roles", "without"];
+
 /// Reads files and collects what is wrong in them.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -80,6 +82,7 @@ impl Reader {
         let mut table = self.table(path, text, "");
         let file = self.places.files.len().saturating_sub(1);
         let mut programme = self.groups(file, &mut table);
+        self.refuse_unknown(file, &mut table, &HEAD);
         let header: Header = self.item(file, Spanned::new(0..0, DeValue::Table(table)))?;
         let Header { id, version, title, class, source, subject, subject_roles, without } = header;
         programme.id = id;
@@ -98,11 +101,24 @@ impl Reader {
         let mut table = self.table(path, text, "");
         let file = self.places.files.len().saturating_sub(1);
         let programme = self.groups(file, &mut table);
-        for key in table.keys() {
-            let spot = self.places.spot(file, key.span().start);
-            self.fault(&spot, format!("`{}` is not known here", key.get_ref()), None);
-        }
+        self.refuse_unknown(file, &mut table, &[]);
         programme
+    }
+
+    /// Takes out of the top table what is neither a group nor part of the head.
+    fn refuse_unknown(&mut self, file: usize, table: &mut DeTable<'_>, head: &[&str]) {
+        let unknown: Vec<(String, usize)> = table
+            .keys()
+            .filter(|key| !head.contains(&key.get_ref().as_ref()))
+            .map(|key| (key.get_ref().clone().into_owned(), key.span().start))
+            .collect();
+        for (name, at) in unknown {
+            let near = nearest(&name, head.iter().copied().chain(GROUPS));
+            let spot = self.places.spot(file, at);
+            let suggestion = near.map(|near| format!("did you mean `{near}`?"));
+            self.fault(&spot, format!("`{name}` is not known here"), suggestion);
+            table.remove(name.as_str());
+        }
     }
 
     fn groups(&mut self, file: usize, table: &mut DeTable<'_>) -> Programme {
@@ -204,6 +220,7 @@ impl Reader {
     pub(super) fn texts(&mut self, language: &str, path: &str, text: &str) -> BTreeMap<String, String> {
         let prefix = format!("texts:{language}");
         let table = self.table(path, text, &prefix);
+        self.places.note_file(self.places.files.len().saturating_sub(1), &prefix);
         let mut texts = BTreeMap::new();
         self.flatten(&prefix, "", &table, &mut texts);
         texts

@@ -103,8 +103,6 @@ pub struct Transition {
     pub reasons: Vec<String>,
     /// The member must hold this training flag.
     pub requires_training: Option<String>,
-    /// An explanation for people, in English.
-    pub help: Option<String>,
     /// Rules that can refuse.
     #[serde(default)]
     pub guards: Vec<Guard>,

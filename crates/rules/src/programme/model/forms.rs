@@ -22,8 +22,6 @@ pub struct Section {
     /// A list of entries.
     #[serde(default)]
     pub repeat: bool,
-    /// An explanation for people, in English.
-    pub help: Option<String>,
     /// Its fields.
     #[serde(default)]
     pub fields: IndexMap<String, Field>,

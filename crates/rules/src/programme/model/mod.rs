@@ -60,8 +60,6 @@ pub struct State {
     /// True: no open deadline or task survives entering it.
     #[serde(default, rename = "final")]
     pub is_final: bool,
-    /// An explanation for people, in English.
-    pub help: Option<String>,
 }
 
 /// A side machine beside the main one.

@@ -1,0 +1,36 @@
+//! What a programme says about an item before a body: who may not vote on it, and which papers the body sees.
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+
+use super::run::{Run, evaluated};
+use super::{Actor, Answers, CaseSnapshot, Facts, Ground, Refusal};
+use crate::programme::Programme;
+
+/// Persons who may not vote on this case (programmes.md 4.2): who held the interview does not decide on it. An expression
+/// that cannot be evaluated is an error, because leaving it out would let a barred person vote.
+pub fn barred_voters(
+    programme: &Programme,
+    case: &CaseSnapshot,
+    body: &str,
+    facts: &Facts,
+    ground: &Ground<'_>,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, Refusal> {
+    let system = Actor::system();
+    let run = Run::new(programme, case, &system, facts, ground, now);
+    let deed = run.plain_deed();
+    let mut barred: Vec<String> = Vec::new();
+    for expression in programme.bodies.get(body).map_or(&[][..], |spec| &spec.barred_voters) {
+        let persons = evaluated(expression, run.scope(&deed).keys(expression))?;
+        barred.extend(persons.into_iter().filter(|person| !person.is_empty()));
+    }
+    barred.sort();
+    barred.dedup();
+    Ok(barred)
+}
+
+/// The sections that an item carries, as they stand when it is placed before the body; they do not change afterwards.
+pub fn paper_set(programme: &Programme, case: &CaseSnapshot, body: &str) -> IndexMap<String, Answers> {
+    let papers = programme.bodies.get(body).map_or(&[][..], |spec| &spec.papers);
+    papers.iter().filter_map(|name| Some((name.clone(), case.sections.get(name)?.clone()))).collect()
+}
