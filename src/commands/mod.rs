@@ -5,10 +5,15 @@ use clap::Subcommand;
 
 mod calendar;
 mod programme;
+pub mod serve;
 
 /// The duties of the one binary.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Serve the API until told to stop.
+    Serve(serve::Folder),
+    /// Bring the database's schema up to date.
+    Migrate(serve::Folder),
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
@@ -20,6 +25,8 @@ impl Command {
     /// Carry out the command and say how it ended.
     pub fn run(self) -> ExitCode {
         match self {
+            Self::Serve(folder) => serve::serve(&folder),
+            Self::Migrate(folder) => serve::migrate(&folder),
             Self::Calendar(command) => command.run(),
             Self::Programme(command) => command.run(),
         }

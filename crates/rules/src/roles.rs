@@ -4,7 +4,7 @@
 use crate::labels::{DataFile, DataFileError, Labels};
 use crate::programme::Class;
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 mod check;
@@ -13,7 +13,7 @@ mod file;
 use file::{RoleEntry, RolesFile};
 
 /// What a member does with a resource (programmes.md 4.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     /// C: make a new one.
@@ -49,7 +49,7 @@ impl Action {
 
 /// How far a grant reaches inside one organisation. The widest is last; only `Own` to `Organisation` are nested,
 /// see [`Reach::covers`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {
     /// p: metadata of the platform, never a row of an organisation.

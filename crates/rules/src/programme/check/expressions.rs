@@ -108,7 +108,7 @@ impl<'a> Checker<'a> {
         }
         for (name, body) in &it.bodies {
             for (at, voters) in body.barred_voters.iter().enumerate() {
-                add(format!("bodies/{name}/barred_voters/{at}"), voters, Kind::Text.list_of(), None);
+                add(format!("bodies/{name}/barred_voters/{at}"), voters, Kind::Person.list_of(), None);
             }
         }
         for (name, budget) in &it.budgets {

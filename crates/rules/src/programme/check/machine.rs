@@ -138,10 +138,18 @@ impl Checker<'_> {
         }
     }
 
-    /// A final state is left only by what reopens: `any_final`, or a transition that is called so.
+    /// A final state is left only by what reopens: `any_final`, a transition that is called so, or one for which somebody
+    /// has to give a reason or fill in a form.
     fn left_after_the_end(&mut self, transitions: &[(&String, &Transition)], states: &IndexMap<String, State>) {
         for (name, transition) in transitions {
-            if transition.to == Target::Same || name.starts_with("reopen") || transition.from.contains(&Origin::AnyFinal) {
+            let stays_final = match &transition.to {
+                Target::Same => true,
+                Target::Previous => false,
+                Target::State(to) => states.get(to).is_some_and(|state| state.is_final),
+            };
+            let reopens = name.starts_with("reopen") || transition.from.contains(&Origin::AnyFinal);
+            let deliberate = transition.reason_required || !transition.asks.is_empty();
+            if stays_final || reopens || (deliberate && !transition.by_system()) {
                 continue;
             }
             for (at, origin) in transition.from.iter().enumerate() {
@@ -149,7 +157,7 @@ impl Checker<'_> {
                     && states.get(state).is_some_and(|state| state.is_final)
                 {
                     let message = format!("`{state}` is final, and `{name}` leads out of it");
-                    let suggestion = "take final = true away, or call the transition reopen_…".to_owned();
+                    let suggestion = "take final = true away, or ask for a reason: reason_required = true".to_owned();
                     self.at_value(&format!("transitions/{name}/from/{at}"), message, Some(suggestion));
                 }
             }

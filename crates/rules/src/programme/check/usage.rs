@@ -84,7 +84,7 @@ impl Checker<'_> {
         }
         self.unused_acts(&uses);
         self.unused_things(&uses);
-        self.unused_sections(&uses);
+        self.unused_sections();
     }
 
     fn unused_acts(&mut self, uses: &Uses<'_>) {
@@ -127,7 +127,7 @@ impl Checker<'_> {
     fn unused_things(&mut self, uses: &Uses<'_>) {
         let it = self.programme;
         let keys = |map: Vec<&String>| -> Vec<String> { map.into_iter().cloned().collect() };
-        let groups: [(&str, &str, Vec<String>, &BTreeSet<&str>, &str); 7] = [
+        let groups = [
             ("papers", "the paper", keys(it.papers.keys().collect()), &uses.issued, "is never issued"),
             ("tasks", "the task", keys(it.tasks.keys().collect()), &uses.opened_tasks, "is never opened"),
             ("alerts", "the alert", keys(it.alerts.keys().collect()), &uses.raised, "is never raised"),
@@ -148,35 +148,20 @@ impl Checker<'_> {
                 }
             }
         }
-        for (group, root, what) in [("facts", "fact", "the fact"), ("consents", "consent", "the consent")] {
-            let names = if group == "facts" { keys(it.facts.keys().collect()) } else { keys(it.consents.keys().collect()) };
-            for name in names {
-                if !uses.named.contains(&(root, name.as_str())) {
-                    self.warn(&format!("{group}/{name}"), format!("{what} `{name}` is never asked"), None);
-                }
-            }
-        }
-        for name in it.flags.keys().filter(|name| uses.set.contains(name.as_str())) {
-            if !uses.named.contains(&("flag", name)) {
-                self.warn(&format!("flags/{name}"), format!("the flag `{name}` is set but never asked"), None);
-            }
+        for name in it.facts.keys().filter(|name| !uses.named.contains(&("fact", name.as_str()))) {
+            self.warn(&format!("facts/{name}"), format!("the fact `{name}` is never asked"), None);
         }
     }
 
-    /// A section that nobody can fill, or that nothing ever looks at.
-    fn unused_sections(&mut self, uses: &Uses<'_>) {
+    /// A section that nobody can fill. One that no rule looks at is a record, and as good as any other.
+    fn unused_sections(&mut self) {
         let it = self.programme;
         for (name, section) in &it.sections {
-            let path = format!("sections/{name}");
             let asked = it.transitions.values().any(|transition| transition.asks.contains(name));
-            let needed = it.transitions.values().any(|transition| transition.needs.contains(name))
-                || it.bodies.values().any(|body| body.papers.contains(name))
-                || uses.named.contains(&("section", name));
             if !asked && section.writers.is_empty() {
                 let message = format!("nobody can fill section `{name}`: no transition asks for it and it has no writers");
-                self.at_key(&path, message, Some("write writers = [\"…\"], or asks in a transition".to_owned()));
-            } else if !asked && !needed {
-                self.warn(&path, format!("section `{name}` is not used: no transition, guard or body looks at it"), None);
+                let suggestion = "write writers = [\"…\"], or asks in a transition".to_owned();
+                self.at_key(&format!("sections/{name}"), message, Some(suggestion));
             }
         }
     }

@@ -86,6 +86,7 @@ impl<'a> Typer<'a> {
             (Kind::Text, Kind::Date) => matches!(&node.form, Form::Text(text) if is_day(text)),
             (Kind::Code(Some(one)), Kind::Code(Some(other))) => one == other,
             (Kind::Code(_), Kind::Code(_)) => true,
+            (Kind::Text, Kind::List(needed)) if **needed == Kind::Person => true,
             (Kind::List(found), Kind::List(needed)) => self.fits(node, found, needed),
             (found, needed) => found == needed,
         }

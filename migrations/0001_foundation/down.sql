@@ -1,0 +1,11 @@
+DROP PROCEDURE follow_case(text);
+DROP PROCEDURE protect(text, text);
+DROP FUNCTION app_programmes(text);
+DROP FUNCTION app_reach();
+DROP FUNCTION app_team();
+DROP FUNCTION app_office();
+DROP FUNCTION app_user();
+DROP FUNCTION app_membership();
+DROP FUNCTION app_tenant();
+REVOKE USAGE ON SCHEMA public FROM panoh_app, panoh_auth, panoh_disclosure, panoh_sealer;
+GRANT ALL ON SCHEMA public TO PUBLIC;

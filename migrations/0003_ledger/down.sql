@@ -1,0 +1,1 @@
+DROP TABLE ledger_seals, ledger_pending, ledger_entries;

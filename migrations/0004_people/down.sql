@@ -1,0 +1,1 @@
+DROP TABLE household_members, households, person_external_ids, person_names, persons;

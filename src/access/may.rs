@@ -1,0 +1,215 @@
+//! `May<P>`: the extractor that verifies the session and is the only door to the data. What opens behind it is a transaction of
+//! this one member, for this one permission.
+//!
+//! It cannot be made by hand:
+//! ```compile_fail
+//! use panoh::access::{May, permission::ReadCase};
+//! let forged: May<ReadCase> = May { permission: std::marker::PhantomData };
+//! ```
+//! A change that is not recorded does not compile; recorded, it does:
+//! ```compile_fail
+//! use panoh::access::{May, permission::UpdateCase};
+//! use panoh::problem::Problem;
+//! async fn unrecorded(may: May<UpdateCase>) -> Result<actix_web::HttpResponse, Problem> {
+//!     may.change(async |tx| Ok(tx.now().to_rfc3339())).await
+//! }
+//! ```
+//! ```
+//! use panoh::access::{May, permission::UpdateCase};
+//! use panoh::ledger::Act;
+//! use panoh::http::Bare;
+//! use panoh::problem::Problem;
+//! async fn recorded(may: May<UpdateCase>) -> Result<actix_web::HttpResponse, Problem> {
+//!     may.change(async |tx| { let now = tx.now().to_rfc3339(); tx.record(Act::new("case.update"), Bare(now)).await }).await
+//! }
+//! ```
+//! `Recorded` is made by the ledger alone:
+//! ```compile_fail
+//! let forged = panoh::database::Recorded { value: 1 };
+//! ```
+//! There is no connection to be had, from a transaction or from the pools:
+//! ```compile_fail
+//! use panoh::access::{May, permission::ReadCase};
+//! async fn raw(may: May<ReadCase>) { let _ = may.read(async |tx| Ok(tx.conn()?)).await; }
+//! ```
+//! ```compile_fail
+//! async fn raw(pools: panoh::database::Pools) { let _ = pools.get(todo!()).await; }
+//! ```
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+
+use super::{Permission, Session};
+use crate::database::{Opening, Recorded, Tx};
+use crate::http::{Representation, answer, replayed, retry_key};
+use crate::ids::{MembershipId, OrganisationId, UserId};
+use crate::ledger::Act;
+use crate::problem::Problem;
+use crate::server::App;
+
+/// A verified caller who wants to do `P`.
+pub struct May<P> {
+    session: Session,
+    request: HttpRequest,
+    app: web::Data<App>,
+    permission: PhantomData<fn() -> P>,
+}
+
+/// A value of class K2 or above, with what the ledger shall say of its reading.
+pub struct Disclosed<T> {
+    value: T,
+    act: Act,
+}
+
+impl<T> Disclosed<T> {
+    /// The value and its entry. A list is one entry that names what it showed.
+    pub fn new(value: T, act: Act) -> Self {
+        Self { value, act }
+    }
+}
+
+const SERIALIZABLE_TRIES: u32 = 5;
+
+impl<P: Permission> May<P> {
+    fn opening(&self, kind: crate::database::Kind) -> Opening {
+        let claims = &self.session.claims;
+        Opening {
+            tenant: OrganisationId(claims.org),
+            membership: MembershipId(claims.mem),
+            user: Some(UserId(claims.sub)),
+            now: self.app.clock.now(),
+            request_id: crate::http::request_id(&self.request),
+            names_a_record: self.request.match_info().iter().next().is_some(),
+            kind,
+        }
+    }
+
+    /// The caller's session family, for signing out.
+    pub fn family(&self) -> uuid::Uuid {
+        self.session.claims.fam
+    }
+
+    /// The service's own parts.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Read what is no personal data (K1).
+    ///
+    /// # Errors
+    /// What the work says.
+    pub async fn read<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<T, Problem>) -> Result<HttpResponse, Problem> {
+        let mut tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Read)).await?;
+        let value = work(&mut tx).await?;
+        tx.commit().await?;
+        answer(&self.request, StatusCode::OK, &value)
+    }
+
+    /// Read personal data: the answer leaves only when its entry in the ledger is durable.
+    ///
+    /// # Errors
+    /// What the work says, or 503 when the ledger cannot be written.
+    pub async fn disclose<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Disclosed<T>, Problem>) -> Result<HttpResponse, Problem> {
+        let opening = self.opening(crate::database::Kind::Read);
+        let (now, request_id) = (opening.now, opening.request_id.clone());
+        let mut tx = Tx::<P>::open(&self.app.pools, opening).await?;
+        let Disclosed { value, act } = work(&mut tx).await?;
+        let member = tx.member().clone();
+        tx.commit().await?;
+        self.app.disclosures.record(member, now, request_id, act).await?;
+        answer(&self.request, StatusCode::OK, &value)
+    }
+
+    /// Change something: 200 and the new representation.
+    ///
+    /// # Errors
+    /// What the work says; then nothing has changed.
+    pub async fn change<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>) -> Result<HttpResponse, Problem> {
+        self.write(StatusCode::OK, work).await
+    }
+
+    /// Make something: 201 and its address.
+    ///
+    /// # Errors
+    /// What the work says; then nothing has changed.
+    pub async fn create<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>) -> Result<HttpResponse, Problem> {
+        self.write(StatusCode::CREATED, work).await
+    }
+
+    async fn write<T: Representation>(
+        self,
+        status: StatusCode,
+        work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Write)).await?;
+        self.finish(tx, status, work).await
+    }
+
+    /// Change something that must be decided as if nobody else were there: ballots and quorum. Tried again when PostgreSQL finds
+    /// that somebody was.
+    ///
+    /// # Errors
+    /// What the work says; then nothing has changed.
+    pub async fn decide<T: Representation>(self, work: impl AsyncFn(&mut Tx<P>) -> Result<Recorded<T>, Problem>) -> Result<HttpResponse, Problem> {
+        let mut tries = 0;
+        loop {
+            let tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Serializable)).await?;
+            let done = self.finish(tx, StatusCode::OK, &work).await;
+            tries += 1;
+            match done {
+                Err(problem) if problem.code == crate::problem::Code::Unavailable && tries < SERIALIZABLE_TRIES => {}
+                done => return done,
+            }
+        }
+    }
+
+    async fn finish<T: Representation>(
+        &self,
+        mut tx: Tx<P>,
+        status: StatusCode,
+        work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let key = retry_key(&self.request)?;
+        let done = async {
+            if let Some(key) = &key {
+                if let Some(stored) = tx.replay(key).await? {
+                    return replayed(stored);
+                }
+            }
+            let recorded = work(&mut tx).await?;
+            let response = answer(&self.request, status, recorded.get())?;
+            if let Some(key) = &key {
+                let (headers, body) = crate::http::stored(recorded.get())?;
+                tx.keep_answer(key, i16::try_from(status.as_u16()).unwrap_or(200), headers, body).await?;
+            }
+            Ok(response)
+        }
+        .await;
+        match done {
+            Ok(response) => {
+                tx.commit().await?;
+                self.app.wake_sealer();
+                Ok(response)
+            }
+            Err(problem) => {
+                tx.rollback().await;
+                Err(problem)
+            }
+        }
+    }
+}
+
+impl<P: Permission> FromRequest for May<P> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(app) = request.app_data::<web::Data<App>>().cloned() else {
+            return ready(Err(Problem::defect("reading the service's parts", "not registered")));
+        };
+        ready(Session::of(request, &app).map(|session| Self { session, request: request.clone(), app, permission: PhantomData }))
+    }
+}

@@ -1,0 +1,91 @@
+//! The list of permissions. A new use case starts as a line here: the type goes into the handler's signature, resource and
+//! action are what roles grant (`config/roles.toml`, programmes.md 4.1).
+
+/// What a handler needs, as a type.
+pub trait Permission: Send + Sync + 'static {
+    /// Resource of the role matrix.
+    const RESOURCE: &'static str;
+    /// Action of the role matrix.
+    const ACTION: &'static str;
+    /// `resource.action`, as the API description shows it.
+    const NAME: &'static str;
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $resource:literal . $action:literal;)+) => {
+        $($(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Permission for $name {
+            const RESOURCE: &'static str = $resource;
+            const ACTION: &'static str = $action;
+            const NAME: &'static str = concat!($resource, ".", $action);
+        })+
+
+        /// Every permission: (type, resource, action).
+        pub const ALL: &[(&str, &str, &str)] = &[$((stringify!($name), $resource, $action),)+];
+    };
+}
+
+permissions! {
+    ReadSession = "session"."read";
+    UpdateSession = "session"."update";
+    ReadWork = "work"."read";
+
+    ReadOrganisation = "organisation"."read";
+    UpdateOrganisation = "organisation"."update";
+    /// The platform's own: found, list and suspend organisations.
+    ManageOrganisations = "organisation"."manage";
+    ReadOffice = "office"."read";
+    ManageOffices = "office"."manage";
+    ReadUser = "user"."read";
+    ManageUsers = "user"."manage";
+    ReadRole = "role"."read";
+    ManageRoles = "role"."manage";
+    ReadProgrammeSetting = "programme_setting"."read";
+    ManageProgrammeSettings = "programme_setting"."manage";
+    ReadParameter = "parameter"."read";
+    ManageParameters = "parameter"."manage";
+    ReadCalendar = "calendar"."read";
+    ManageCalendar = "calendar"."manage";
+    ReadCodeList = "code_list"."read";
+
+    ReadPerson = "person"."read";
+    CreatePerson = "person"."create";
+    UpdatePerson = "person"."update";
+    ReadHousehold = "household"."read";
+    CreateHousehold = "household"."create";
+    UpdateHousehold = "household"."update";
+
+    ReadCase = "case"."read";
+    CreateCase = "case"."create";
+    UpdateCase = "case"."update";
+    TransitionCase = "case"."transition";
+    ApproveCase = "case"."approve";
+    AssignCase = "assignment"."update";
+    ReadDeadline = "deadline"."read";
+    UpdateDeadline = "deadline"."update";
+    ReadTask = "task"."read";
+    CreateTask = "task"."create";
+    UpdateTask = "task"."update";
+    ReadNote = "note"."read";
+    CreateNote = "note"."create";
+    UpdateNote = "note"."update";
+    ReadAlert = "alert"."read";
+    UpdateAlert = "alert"."update";
+    ReadPaper = "paper"."read";
+    /// The need-to-know list of a K4 case.
+    ManageCaseAccess = "case"."share";
+
+    ReadSitting = "sitting"."read";
+    CreateSitting = "sitting"."create";
+    UpdateSitting = "sitting"."update";
+    /// Open, close and minute a sitting, close an item.
+    TransitionSitting = "sitting"."transition";
+    /// The body itself: seats and who holds them.
+    ManageSeats = "sitting"."manage";
+    CastBallot = "ballot"."vote";
+
+    ReadLedger = "ledger"."read";
+    VerifyLedger = "ledger"."verify";
+}

@@ -1,0 +1,3 @@
+//! (begun)
+pub mod api;
+pub mod jobs;

@@ -1,0 +1,71 @@
+//! `panoh serve` and `panoh migrate`.
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::clock::Clock;
+use crate::database;
+use crate::programmes::House;
+use crate::server::{Service, settings};
+
+/// Where the settings and programmes are.
+#[derive(Args)]
+pub struct Folder {
+    /// The folder with `default.toml`, `programmes/`, `parameters.toml` and the rest.
+    #[arg(long, default_value = "config")]
+    pub config: PathBuf,
+}
+
+/// Serve until told to stop.
+pub fn serve(folder: &Folder) -> ExitCode {
+    outcome(run(folder))
+}
+
+fn run(folder: &Folder) -> anyhow::Result<()> {
+    log();
+    let settings = settings(&folder.config)?;
+    let house = House::load(&folder.config)?;
+    actix_web::rt::System::new().block_on(async {
+        let listener = TcpListener::bind(&settings.http.bind)?;
+        let address = listener.local_addr()?;
+        let service = Service::start(settings, Clock::default(), house)?;
+        tracing::info!(%address, "serving");
+        service.serve(listener)?.await?;
+        Ok(())
+    })
+}
+
+/// Bring the schema up to date, as the owner of the database.
+pub fn migrate(folder: &Folder) -> ExitCode {
+    let done = settings(&folder.config).and_then(|settings| {
+        log();
+        let runtime = tokio::runtime::Runtime::new()?;
+        let applied = runtime.block_on(database::migrate(&settings.database.url))?;
+        match applied.len() {
+            0 => println!("The schema is up to date."),
+            count => println!("Applied {count} migrations: {}.", applied.join(", ")),
+        }
+        Ok(())
+    });
+    outcome(done)
+}
+
+/// Say what went wrong, with its causes, and how the command ended.
+pub fn outcome(done: anyhow::Result<()>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("panoh: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// JSON lines on standard error; `RUST_LOG` chooses what.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,panoh=info".into());
+    // A second call in one process (a test) keeps the first.
+    let _already = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

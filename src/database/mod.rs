@@ -1,0 +1,21 @@
+//! The door to PostgreSQL. `Tx` is one member, one permission and one instant in one transaction; nothing else in the house has
+//! a connection. Others may use: `Tx` and its queries, `sql`, paging. The pools are private.
+mod disclosure;
+mod migrations;
+mod pool;
+mod row;
+mod seal;
+mod sign_in;
+mod statement;
+mod system;
+mod tx;
+
+pub use disclosure::{DisclosureWriter, Disclosures};
+pub use migrations::{migrate, revert_all, pending};
+pub use pool::Pools;
+pub use row::{Count, IdRow, JsonRow, TextRow};
+pub use seal::Sealer;
+pub use sign_in::SignInTx;
+pub use statement::{Sql, sql};
+pub use system::{Founder, SystemDoor, SystemMember};
+pub use tx::{Key, Kind, Opening, Recorded, Replay, Tx};

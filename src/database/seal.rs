@@ -1,0 +1,261 @@
+//! The sealer gives an organisation's entries their order and chains their hashes, a moment after commit and in one writer: a
+//! late commit is never skipped, and a busy organisation is never serialised by its own chain.
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use panoh_ledger::{Actor, ActorKind, Entry, Hash, Head, ObjectRef, Outcome};
+use uuid::Uuid;
+
+use super::pool::{Duty, Pools};
+use super::{IdRow, sql};
+use crate::problem::Problem;
+
+const BATCH: i64 = 2000;
+
+/// Seals what is pending. Any number of processes may run one: an advisory lock per organisation lets one work at a time.
+#[derive(Clone)]
+pub struct Sealer {
+    pools: Pools,
+}
+
+/// An entry as it stands in the table.
+#[derive(QueryableByName)]
+pub(super) struct EntryRow {
+    #[diesel(sql_type = SqlUuid)]
+    tenant_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Timestamptz)]
+    at: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    actor_kind: String,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    membership_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    user_id: Option<Uuid>,
+    #[diesel(sql_type = Text)]
+    operation: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    object_kind: Option<String>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    object_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    case_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    person_id: Option<Uuid>,
+    #[diesel(sql_type = SmallInt)]
+    class: i16,
+    #[diesel(sql_type = Array<Text>)]
+    fields: Vec<String>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    change: Option<serde_json::Value>,
+    #[diesel(sql_type = Nullable<Text>)]
+    purpose: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    reason: Option<String>,
+    #[diesel(sql_type = Text)]
+    outcome: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    request_id: Option<String>,
+}
+
+/// The columns of [`EntryRow`], for every statement that reads one.
+macro_rules! entry_columns {
+    () => {
+        "e.tenant_id, e.id, e.at, e.actor_kind, e.membership_id, e.user_id, e.operation, e.object_kind, e.object_id, e.case_id, e.person_id, \
+         e.class, e.fields, e.change, e.purpose, e.reason, e.outcome, e.request_id"
+    };
+}
+
+impl EntryRow {
+    pub(super) fn into_entry(self) -> Entry {
+        let kind = match self.actor_kind.as_str() {
+            "system" => ActorKind::System,
+            "partner" => ActorKind::Partner,
+            "platform" => ActorKind::Platform,
+            "anonymous" => ActorKind::Anonymous,
+            _ => ActorKind::Member,
+        };
+        Entry {
+            actor: Actor { kind, membership_id: self.membership_id, user_id: self.user_id },
+            at: self.at,
+            case_id: self.case_id,
+            change: self.change,
+            class: u8::try_from(self.class).unwrap_or(4),
+            fields: self.fields,
+            id: self.id,
+            object: self.object_kind.zip(self.object_id).map(|(kind, id)| ObjectRef { kind, id }),
+            operation: self.operation,
+            outcome: if self.outcome == "refused" { Outcome::Refused } else { Outcome::Done },
+            person_id: self.person_id,
+            purpose: self.purpose,
+            reason: self.reason,
+            request_id: self.request_id,
+            tenant_id: self.tenant_id,
+            version: panoh_ledger::VERSION,
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct HeadRow {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+    #[diesel(sql_type = Binary)]
+    hash: Vec<u8>,
+}
+
+/// One sealed entry, for verification and export.
+#[derive(QueryableByName)]
+pub(super) struct SealedRow {
+    #[diesel(embed)]
+    pub(super) entry: EntryRow,
+    #[diesel(sql_type = BigInt)]
+    pub(super) seq: i64,
+    #[diesel(sql_type = Binary)]
+    pub(super) hash: Vec<u8>,
+}
+
+pub(super) fn hash(bytes: &[u8]) -> Result<Hash, Problem> {
+    <[u8; 32]>::try_from(bytes).map(Hash).map_err(|_| Problem::defect("reading a seal", "a hash of another length"))
+}
+
+impl Sealer {
+    /// Over these pools.
+    pub fn new(pools: Pools) -> Self {
+        Self { pools }
+    }
+
+    /// Seal whatever is pending, in every organisation; how many entries.
+    ///
+    /// # Errors
+    /// The database is not there.
+    pub async fn seal_pending(&self, now: DateTime<Utc>) -> Result<usize, Problem> {
+        let mut conn = self.pools.get(Duty::Seal).await?;
+        let tenants: Vec<IdRow> = sql("SELECT id FROM organisations ORDER BY id").load(&mut conn).await?;
+        let mut sealed = 0;
+        for tenant in tenants {
+            loop {
+                let done = match seal_batch(&mut conn, tenant.id, now).await {
+                    Ok(done) => done,
+                    Err(problem) => {
+                        super::tx::discard(conn);
+                        return Err(problem);
+                    }
+                };
+                sealed += done;
+                if i64::try_from(done).unwrap_or(0) < BATCH {
+                    break;
+                }
+            }
+        }
+        Ok(sealed)
+    }
+
+    /// All sealed entries of an organisation after a place in the chain, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// The database is not there.
+    pub async fn sealed_after(&self, tenant: Uuid, after: u64, limit: i64) -> Result<Vec<panoh_ledger::Sealed>, Problem> {
+        let mut conn = self.pools.get(Duty::Seal).await?;
+        let rows = read_sealed(&mut conn, tenant, i64::try_from(after).unwrap_or(i64::MAX), limit).await;
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => {
+                super::tx::discard(conn);
+                return Err(error.into());
+            }
+        };
+        rows.into_iter()
+            .map(|row| {
+                let seq = u64::try_from(row.seq).unwrap_or_default();
+                Ok(panoh_ledger::Sealed { seq, hash: hash(&row.hash)?, entry: row.entry.into_entry() })
+            })
+            .collect()
+    }
+
+    /// Every organisation that has a chain: id and short name.
+    ///
+    /// # Errors
+    /// The database is not there.
+    pub async fn organisations(&self) -> Result<Vec<(Uuid, String)>, Problem> {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = SqlUuid)]
+            id: Uuid,
+            #[diesel(sql_type = Text)]
+            slug: String,
+        }
+        let mut conn = self.pools.get(Duty::Seal).await?;
+        let rows: Vec<Row> = sql("SELECT id, slug FROM organisations ORDER BY slug").load(&mut conn).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.slug)).collect())
+    }
+}
+
+async fn read_sealed(conn: &mut AsyncPgConnection, tenant: Uuid, after: i64, limit: i64) -> Result<Vec<SealedRow>, diesel::result::Error> {
+    conn.batch_execute("BEGIN READ ONLY").await?;
+    sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(conn).await?;
+    let statement = sql(concat!(
+        "SELECT ",
+        entry_columns!(),
+        ", s.seq, s.hash FROM ledger_seals s JOIN ledger_entries e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
+          WHERE s.tenant_id = $1 AND s.seq > $2 ORDER BY s.seq LIMIT $3"
+    ));
+    let rows = statement.uuid(tenant).big(after).big(limit).load::<SealedRow>(conn).await?;
+    conn.batch_execute("COMMIT").await?;
+    Ok(rows)
+}
+
+async fn seal_batch(conn: &mut AsyncPgConnection, tenant: Uuid, now: DateTime<Utc>) -> Result<usize, Problem> {
+    #[derive(QueryableByName)]
+    struct Held {
+        #[diesel(sql_type = Bool)]
+        held: bool,
+    }
+    conn.batch_execute("BEGIN").await?;
+    sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(conn).await?;
+    let held: Vec<Held> = sql("SELECT pg_try_advisory_xact_lock(hashtextextended('seal/' || $1, 0)) AS held").text(tenant.to_string()).load(conn).await?;
+    if !held.iter().next().is_some_and(|row| row.held) {
+        conn.batch_execute("ROLLBACK").await?;
+        return Ok(0);
+    }
+    let pending = sql(concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM ledger_pending p JOIN ledger_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+          WHERE p.tenant_id = $1 ORDER BY e.at, e.id LIMIT $2"
+    ));
+    let rows: Vec<EntryRow> = pending.uuid(tenant).big(BATCH).load(conn).await?;
+    if rows.is_empty() {
+        conn.batch_execute("ROLLBACK").await?;
+        return Ok(0);
+    }
+    let last: Vec<HeadRow> =
+        sql("SELECT seq, hash FROM ledger_seals WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1").uuid(tenant).load(conn).await?;
+    let mut head = match last.iter().next() {
+        Some(row) => Head { seq: u64::try_from(row.seq).unwrap_or_default(), hash: hash(&row.hash)? },
+        None => Head::genesis(tenant),
+    };
+    let (mut seqs, mut ids, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        let sealed = head.seal(row.into_entry());
+        seqs.push(i64::try_from(sealed.seq).unwrap_or(i64::MAX));
+        ids.push(sealed.entry.id);
+        hashes.push(sealed.hash.0.to_vec());
+        head = sealed.head();
+    }
+    let count = ids.len();
+    sql("INSERT INTO ledger_seals (tenant_id, seq, entry_id, hash, sealed_at)
+         SELECT $1, s.seq, s.entry_id, s.hash, $5 FROM unnest($2, $3, $4) AS s (seq, entry_id, hash)")
+    .uuid(tenant)
+    .bind::<Array<BigInt>, Vec<i64>>(seqs)
+    .uuids(ids.clone())
+    .bind::<Array<Binary>, Vec<Vec<u8>>>(hashes)
+    .at(now)
+    .execute(conn)
+    .await?;
+    sql("DELETE FROM ledger_pending WHERE tenant_id = $1 AND entry_id = ANY ($2)").uuid(tenant).uuids(ids).execute(conn).await?;
+    conn.batch_execute("COMMIT").await?;
+    Ok(count)
+}

@@ -1,0 +1,141 @@
+//! JSON bodies, read strictly: right media type, bounded, no unknown field, no duplicate, every fault with its pointer.
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::problem::{Code, FieldError, Problem};
+
+/// A body that was read and passed its validation.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+/// SHA-256 of the body, kept with the request for its retry key.
+#[derive(Clone)]
+struct Digested([u8; 32]);
+
+/// SHA-256 of the request's body; of nothing where there is none.
+pub fn body_digest(request: &HttpRequest) -> [u8; 32] {
+    request.extensions().get::<Digested>().map_or_else(|| Sha256::digest([]).into(), |digested| digested.0)
+}
+
+const DEEPEST: usize = 32;
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let bytes = web::Bytes::from_request(&request, payload);
+        Box::pin(async move {
+            let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            if media != "application/json" && media != "application/merge-patch+json" {
+                return Err(Code::MediaTypeUnsupported.into());
+            }
+            let bytes = bytes.await.map_err(|error| {
+                let status = error.as_response_error().status_code().as_u16();
+                Problem::from(if status == 413 { Code::BodyTooLarge } else { Code::BodyInvalid })
+            })?;
+            request.extensions_mut().insert(Digested(Sha256::digest(&bytes).into()));
+            let value = read::<T>(&bytes)?;
+            value.validate().map_err(|errors| Problem::invalid(flatten("", &errors)))?;
+            Ok(Self(value))
+        })
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value: Result<T, _> = serde_path_to_error::deserialize(&mut reader);
+    let value = value.map_err(|error| fault(&error))?;
+    reader.end().map_err(|_trailing| body_fault("", "trailing"))?;
+    if depth(bytes) > DEEPEST {
+        return Err(body_fault("", "too_deep"));
+    }
+    Ok(value)
+}
+
+fn body_fault(pointer: &str, code: &'static str) -> Problem {
+    Problem { errors: vec![FieldError::new(pointer, code)], ..Code::BodyInvalid.into() }
+}
+
+fn fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let pointer = pointer(&error.path().to_string());
+    let text = error.inner().to_string();
+    // serde's sentence quotes what was sent; only the kind of fault and the name of the field leave.
+    let named = text.split('`').nth(1).unwrap_or_default();
+    if text.starts_with("unknown field") {
+        // The path already ends at the unknown field.
+        return Problem::field(pointer, "unknown_field");
+    }
+    if text.starts_with("missing field") {
+        return Problem::field(format!("{pointer}/{named}"), "required");
+    }
+    if text.starts_with("duplicate field") {
+        return Problem::field(format!("{pointer}/{named}"), "duplicate");
+    }
+    if text.starts_with("unknown variant") {
+        return Problem::field(pointer, "not_in_list");
+    }
+    if error.inner().is_syntax() || error.inner().is_eof() {
+        let place = FieldError::new("", "syntax").with("line", error.inner().line().to_string()).with("column", error.inner().column().to_string());
+        return Problem { errors: vec![place], ..Code::BodyInvalid.into() };
+    }
+    Problem::field(pointer, "wrong_type")
+}
+
+/// `names[0].script` → `/names/0/script`.
+fn pointer(path: &str) -> String {
+    if path == "." || path.is_empty() {
+        return String::new();
+    }
+    let parts = path.replace('[', ".").replace(']', "");
+    parts.split('.').filter(|part| !part.is_empty()).map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect()
+}
+
+fn depth(bytes: &[u8]) -> usize {
+    fn of(value: &Value) -> usize {
+        match value {
+            Value::Array(items) => 1 + items.iter().map(of).max().unwrap_or(0),
+            Value::Object(members) => 1 + members.values().map(of).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+    serde_json::from_slice::<Value>(bytes).map_or(0, |value| of(&value))
+}
+
+fn flatten(base: &str, errors: &ValidationErrors) -> Vec<FieldError> {
+    let mut flat = Vec::new();
+    for (field, kind) in errors.errors() {
+        let place = format!("{base}/{field}");
+        match kind {
+            ValidationErrorsKind::Struct(inner) => flat.extend(flatten(&place, inner)),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    flat.extend(flatten(&format!("{place}/{index}"), inner));
+                }
+            }
+            ValidationErrorsKind::Field(faults) => {
+                for fault in faults {
+                    let mut error = FieldError::new(if field == "__all__" { base.to_owned() } else { place.clone() }, fault.code.clone());
+                    for name in ["min", "max"] {
+                        if let Some(limit) = fault.params.get(name) {
+                            error = error.with(name, limit.to_string());
+                        }
+                    }
+                    flat.push(error);
+                }
+            }
+        }
+    }
+    flat.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+    flat
+}

@@ -1,0 +1,75 @@
+//! The frame around every request: its id, the headers that every answer carries, and problems in the caller's language.
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest};
+use uuid::Uuid;
+
+use super::Language;
+use crate::problem::{Code, Problem};
+
+#[derive(Clone)]
+struct RequestId(String);
+
+/// The request's id, also in `X-Request-Id` and in its ledger entries.
+pub fn request_id(request: &HttpRequest) -> Option<String> {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone())
+}
+
+const HEADERS: &[(&str, &str)] = &[
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(self), geolocation=(self)"),
+];
+
+/// Wraps the whole application.
+///
+/// # Errors
+/// None of its own.
+pub async fn finish<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let id = Uuid::now_v7().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let language = Language::of(request.request());
+    let api = request.path().starts_with("/api/v1");
+    // The router needs the request to itself: no copy of it may be held meanwhile.
+    let response = next.call(request).await?;
+    let mut response = match problem_of(response.response().error()) {
+        Some(problem) => response.into_response(problem.render(language, &id)),
+        None => response.map_into_boxed_body(),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    if api && !headers.contains_key("cache-control") {
+        headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}
+
+fn problem_of(error: Option<&Error>) -> Option<Problem> {
+    let error = error?;
+    Some(error.as_error::<Problem>().cloned().unwrap_or_else(|| from_framework(error)))
+}
+
+/// What actix itself refuses: a path that is no UUID is a record that does not exist.
+fn from_framework(error: &Error) -> Problem {
+    match error.as_response_error().status_code().as_u16() {
+        404 => Code::NotFound.into(),
+        405 => Code::MethodNotAllowed.into(),
+        413 => Code::BodyTooLarge.into(),
+        400..=499 => Code::BodyInvalid.into(),
+        _ => Problem::defect("answering", error),
+    }
+}

@@ -1,0 +1,18 @@
+//! What stands between the network and a feature: bodies and parameters read strictly, answers and problems written the same
+//! way everywhere, versions, retry keys, pages, headers. Knows no feature.
+mod answer;
+mod body;
+pub mod language;
+mod middleware;
+pub mod openapi;
+mod paging;
+mod parameters;
+mod preconditions;
+
+pub use answer::{Bare, Representation, answer, replayed, stored};
+pub use body::{Body, body_digest};
+pub use language::Language;
+pub use middleware::{finish, request_id};
+pub use paging::{Cursor, Cursors, Page, Paging};
+pub use parameters::Parameters;
+pub use preconditions::{IfMatch, retry_key};

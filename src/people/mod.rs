@@ -1,0 +1,2 @@
+//! (begun)
+pub mod api;

@@ -1,0 +1,329 @@
+//! Every error that the API can return: a stable code, its status, and words in four languages (`locales/*/problems.ftl`).
+//! The cause of a defect is logged once, here, and never sent.
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use fluent_templates::Loader;
+use fluent_templates::fluent_bundle::FluentValue;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::http::language::Language;
+
+fluent_templates::static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "en",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $status:literal;)+) => {
+        /// The list of problems. A code never changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $variant,)+ }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable name that clients compare with.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// Its HTTP status.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not JSON, or not of the shape asked for; `errors` names the place.
+    BodyInvalid = "body_invalid", 400;
+    ParameterInvalid = "parameter_invalid", 400;
+    UnknownParameter = "unknown_parameter", 400;
+    CursorInvalid = "cursor_invalid", 400;
+    IfMatchInvalid = "if_match_invalid", 400;
+    IdempotencyKeyInvalid = "idempotency_key_invalid", 400;
+    IdempotencyKeyMissing = "idempotency_key_missing", 400;
+    NotSignedIn = "not_signed_in", 401;
+    SignInRefused = "sign_in_refused", 401;
+    SessionEnded = "session_ended", 401;
+    NotPermitted = "not_permitted", 403;
+    /// Hidden and unknown are the same answer.
+    NotFound = "not_found", 404;
+    MethodNotAllowed = "method_not_allowed", 405;
+    ChooseOrganisation = "choose_organisation", 409;
+    /// A rule of the programme or of the house; `rule` names it.
+    Refused = "refused", 409;
+    AlreadyExists = "already_exists", 409;
+    StillRunning = "still_running", 409;
+    CursorExpired = "cursor_expired", 410;
+    Stale = "stale", 412;
+    BodyTooLarge = "body_too_large", 413;
+    MediaTypeUnsupported = "media_type_unsupported", 415;
+    Invalid = "invalid", 422;
+    IdempotencyKeyReused = "idempotency_key_reused", 422;
+    IfMatchMissing = "if_match_missing", 428;
+    TooManyRequests = "too_many_requests", 429;
+    /// Always a defect of ours.
+    Defect = "defect", 500;
+    Unavailable = "unavailable", 503;
+}
+
+/// One field that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) into the body, or the name of a parameter.
+    pub pointer: String,
+    /// Which rule: `required`, `unknown_field`, `length`, … or a rule of the programme.
+    pub code: Cow<'static, str>,
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl FieldError {
+    /// A field and the rule that it breaks.
+    pub fn new(pointer: impl Into<String>, code: impl Into<Cow<'static, str>>) -> Self {
+        Self { pointer: pointer.into(), code: code.into(), arguments: Vec::new() }
+    }
+    /// A number or name that the sentence about it needs (`min`, `max`, `expected`). Never a value that was sent.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments.push((name, value.into()));
+        self
+    }
+}
+
+/// What went wrong, in the shape of RFC 9457.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    pub code: Code,
+    pub errors: Vec<FieldError>,
+    /// Members beside the standard ones: `rule`, `choices`, `current`.
+    pub members: Map<String, Value>,
+    /// A sentence of the programme in the languages it has; otherwise the code's own sentence is used.
+    pub says: BTreeMap<String, String>,
+    pub retry_after_seconds: Option<u32>,
+    pub etag: Option<i64>,
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        let retry_after_seconds = matches!(code, Code::Unavailable | Code::StillRunning | Code::TooManyRequests).then_some(2);
+        Self { code, errors: Vec::new(), members: Map::new(), says: BTreeMap::new(), retry_after_seconds, etag: None }
+    }
+}
+
+impl Problem {
+    /// Fields that are wrong in their meaning: 422 with a pointer for each.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Code::Invalid.into() }
+    }
+
+    /// One field that is wrong in its meaning.
+    pub fn field(pointer: impl Into<String>, code: impl Into<Cow<'static, str>>) -> Self {
+        Self::invalid(vec![FieldError::new(pointer, code)])
+    }
+
+    /// A rule says no: 409 with the rule's name and its sentence.
+    pub fn refused(rule: impl Into<String>, says: BTreeMap<String, String>) -> Self {
+        Self { says, ..Self::from(Code::Refused).with("rule", rule.into()) }
+    }
+
+    /// The record moved on: 412 with what it is now.
+    pub fn stale(current: i64) -> Self {
+        Self { etag: Some(current), ..Self::from(Code::Stale).with("current", format!("\"{current}\"")) }
+    }
+
+    /// A defect: its cause is logged here, once, and not sent.
+    pub fn defect(doing: &'static str, cause: impl fmt::Display) -> Self {
+        tracing::error!(doing, cause = %cause, "defect");
+        Code::Defect.into()
+    }
+
+    /// A member beside the standard ones.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The body in the caller's language.
+    pub fn render(&self, language: Language, request_id: &str) -> HttpResponse {
+        let code = self.code.as_str();
+        let mut body = Map::new();
+        body.insert("type".into(), json!(format!("/problems/{code}")));
+        body.insert("title".into(), json!(say(language, code, &[])));
+        let detail = self
+            .says
+            .get(language.tag())
+            .or_else(|| self.says.get("en"))
+            .cloned()
+            .unwrap_or_else(|| say(language, &format!("{code}-detail"), &[]));
+        body.insert("detail".into(), json!(detail));
+        body.insert("status".into(), json!(self.code.status()));
+        body.insert("code".into(), json!(code));
+        body.insert("instance".into(), json!(request_id));
+        if !self.errors.is_empty() {
+            let errors: Vec<Value> = self.errors.iter().map(|e| e.render(language)).collect();
+            body.insert("errors".into(), Value::Array(errors));
+        }
+        body.extend(self.members.clone());
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponse::build(status);
+        response.content_type("application/problem+json").insert_header(("Content-Language", language.tag()));
+        if let Some(seconds) = self.retry_after_seconds {
+            response.insert_header(("Retry-After", seconds.to_string()));
+        }
+        if let Some(version) = self.etag {
+            response.insert_header(("ETag", format!("\"{version}\"")));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.insert_header(("WWW-Authenticate", "Bearer"));
+        }
+        response.body(Value::Object(body).to_string())
+    }
+}
+
+impl FieldError {
+    fn render(&self, language: Language) -> Value {
+        let key = format!("field-{}", self.code);
+        let known = LOCALES.try_lookup(&language.identifier(), &key).is_some();
+        let detail = say(language, if known { &key } else { "field-rule" }, &self.arguments);
+        json!({ "pointer": self.pointer, "code": self.code, "detail": detail })
+    }
+}
+
+fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) -> String {
+    let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
+        arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect();
+    LOCALES.lookup_with_args(&language.identifier(), key, &arguments)
+}
+
+/// Whether a language has its words for a key; for the test that no code lacks them.
+pub fn has_words(language: Language, key: &str) -> bool {
+    LOCALES.lookup_no_default_fallback::<String>(&language.identifier(), key, None).is_some()
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+    // The middleware in `http` renders it again in the caller's language, with the request's id.
+    fn error_response(&self) -> HttpResponse {
+        self.render(Language::En, "")
+    }
+}
+
+impl From<diesel::result::Error> for Problem {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind as Kind, Error};
+        match error {
+            Error::NotFound => Code::NotFound.into(),
+            Error::DatabaseError(Kind::UniqueViolation | Kind::ForeignKeyViolation | Kind::CheckViolation, about) => {
+                constraint(about.constraint_name(), about.message())
+            }
+            Error::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand | Kind::SerializationFailure, _) => {
+                Code::Unavailable.into()
+            }
+            Error::DatabaseError(_, about) if is_passing(about.message()) => Code::Unavailable.into(),
+            other => Self::defect("asking the database", other),
+        }
+    }
+}
+
+/// Faults that pass by themselves: the server stops, recovers, or cancelled a statement that took too long.
+fn is_passing(message: &str) -> bool {
+    ["terminating connection", "the database system is", "canceling statement", "connection closed", "deadlock detected", "No space left", "lock timeout"]
+        .iter()
+        .any(|text| message.contains(text))
+}
+
+/// A named constraint becomes a named problem; nothing is looked up before an insert.
+fn constraint(name: Option<&str>, message: &str) -> Problem {
+    let Some(name) = name else { return Problem::defect("an unnamed constraint", message) };
+    match CONSTRAINTS.iter().find(|(constraint, ..)| *constraint == name) {
+        Some((_, code, pointer)) if *code == Code::Invalid => Problem::field(*pointer, "unknown_reference"),
+        Some((_, code, pointer)) => Problem { errors: vec![FieldError::new(*pointer, "taken")], ..Problem::from(*code) },
+        None if name.ends_with("_pkey") => Problem { errors: vec![FieldError::new("/id", "taken")], ..Code::AlreadyExists.into() },
+        None => Problem::defect("an unmapped constraint", format!("{name}: {message}")),
+    }
+}
+
+const CONSTRAINTS: &[(&str, Code, &str)] = &[
+    ("organisations_slug_key", Code::AlreadyExists, "/slug"),
+    ("users_email_key", Code::AlreadyExists, "/email"),
+    ("memberships_user_key", Code::AlreadyExists, "/email"),
+    ("offices_name_key", Code::AlreadyExists, "/name"),
+    ("teams_name_key", Code::AlreadyExists, "/name"),
+    ("roles_key_key", Code::AlreadyExists, "/key"),
+    ("parameter_values_key_key", Code::AlreadyExists, "/valid_from"),
+    ("household_members_joined_key", Code::AlreadyExists, "/joined_on"),
+    ("bodies_key_key", Code::AlreadyExists, "/key"),
+    ("seats_position_key", Code::AlreadyExists, "/position"),
+    ("seats_one_chair_idx", Code::AlreadyExists, "/is_chair"),
+    ("seat_holders_start_key", Code::AlreadyExists, "/starts_on"),
+    ("attendances_member_key", Code::AlreadyExists, "/membership_id"),
+    ("memberships_office_fkey", Code::Invalid, "/office"),
+    ("memberships_team_fkey", Code::Invalid, "/team"),
+    ("teams_office_fkey", Code::Invalid, "/office"),
+    ("membership_roles_role_fkey", Code::Invalid, "/roles"),
+    ("cases_owner_fkey", Code::Invalid, "/owner"),
+    ("cases_team_fkey", Code::Invalid, "/team"),
+    ("cases_office_fkey", Code::Invalid, "/office"),
+    ("case_subjects_person_fkey", Code::Invalid, "/subjects"),
+    ("case_access_membership_fkey", Code::Invalid, "/membership"),
+    ("case_tasks_assigned_fkey", Code::Invalid, "/assigned_to"),
+    ("case_notes_addendum_fkey", Code::Invalid, "/addendum_to"),
+    ("household_members_person_fkey", Code::Invalid, "/person"),
+    ("households_head_fkey", Code::Invalid, "/head"),
+    ("persons_death_check", Code::Invalid, "/death_on"),
+    ("seat_holders_membership_fkey", Code::Invalid, "/membership"),
+    ("person_external_ids_pkey", Code::AlreadyExists, "/external_ids"),
+];
+
+/// The shape of a problem in the API description.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Relative address of a page about this code.
+    pub r#type: String,
+    /// The code in words, in the caller's language.
+    pub title: String,
+    /// What is wrong here and what to do, in the caller's language.
+    pub detail: String,
+    pub status: u16,
+    /// Stable: compare with this.
+    pub code: String,
+    /// The request's id, also in `X-Request-Id`.
+    pub instance: String,
+    /// Fields that are wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Vec<ProblemField>>,
+    /// The rule that refuses, with `refused`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+}
+
+/// One wrong field in the API description.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ProblemField {
+    pub pointer: String,
+    pub code: String,
+    pub detail: String,
+}

@@ -1,0 +1,152 @@
+//! Builds the application. The tests build the same one.
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::{App as Actix, HttpServer, middleware, web};
+use anyhow::Context;
+use tokio::sync::Notify;
+
+use crate::access::{Passwords, Tokens};
+use crate::clock::Clock;
+use crate::config::{Environment, Settings};
+use crate::database::{DisclosureWriter, Disclosures, Pools, Sealer, SystemDoor};
+use crate::http::{Cursors, finish};
+use crate::programmes::House;
+use crate::routes;
+
+/// The service's parts, shared by all workers. Nothing in here belongs to one organisation.
+pub struct App {
+    pub settings: Settings,
+    pub clock: Clock,
+    pub pools: Pools,
+    pub disclosures: Disclosures,
+    pub tokens: Tokens,
+    pub passwords: Passwords,
+    pub cursors: Cursors,
+    /// Programmes, parameters, calendar, code lists, places and role templates, checked at start.
+    pub house: Arc<House>,
+    seal_soon: Arc<Notify>,
+}
+
+impl App {
+    /// Tell the sealer that there is something to seal.
+    pub fn wake_sealer(&self) {
+        self.seal_soon.notify_one();
+    }
+}
+
+/// The parts and what runs beside them.
+pub struct Service {
+    pub app: web::Data<App>,
+    background: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Service {
+    /// Put the service together and start what runs beside it: the writer of disclosures, the sealer, the clock.
+    ///
+    /// # Errors
+    /// A setting, the key, or a programme file that does not check (with its line).
+    pub fn start(settings: Settings, clock: Clock, house: House) -> anyhow::Result<Self> {
+        let development = settings.environment == Environment::Development;
+        let pools = Pools::new(&settings.database)?;
+        let (disclosures, writer) = DisclosureWriter::new(pools.clone());
+        let tokens = Tokens::load(&settings.access, development)?;
+        let key = std::fs::read(&settings.access.signing_key_file).context("reading the signing key")?;
+        let app = web::Data::new(App {
+            tokens,
+            passwords: Passwords::new(&settings.access)?,
+            cursors: Cursors::new(cursor_key(&key)),
+            house: Arc::new(house),
+            seal_soon: Arc::new(Notify::new()),
+            pools,
+            disclosures,
+            clock,
+            settings,
+        });
+        let mut background = Vec::new();
+        let waker = app.clone();
+        background.push(tokio::spawn(writer.run(move || waker.wake_sealer())));
+        background.push(tokio::spawn(seal_forever(app.clone())));
+        if app.settings.clock.enabled {
+            // Closures over a transaction are not Send: the clock has a thread and a task set of its own.
+            let sweeper = app.clone();
+            std::thread::Builder::new().name("clock".to_owned()).spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                match runtime {
+                    Ok(runtime) => runtime.block_on(crate::cases::jobs::sweep_forever(sweeper)),
+                    Err(error) => tracing::error!(%error, "the clock cannot run"),
+                }
+            })?;
+        }
+        Ok(Self { app, background })
+    }
+
+    /// Serve on a socket until told to stop.
+    ///
+    /// # Errors
+    /// The socket cannot be used.
+    pub fn serve(&self, listener: TcpListener) -> anyhow::Result<Server> {
+        let app = self.app.clone();
+        let workers = app.settings.http.workers;
+        let server = HttpServer::new(move || {
+            Actix::new()
+                .app_data(app.clone())
+                .app_data(web::PayloadConfig::new(app.settings.http.body_limit))
+                .configure(routes::everything)
+                .wrap(middleware::from_fn(finish))
+                .wrap(middleware::Compress::default())
+                .wrap(tracing_actix_web::TracingLogger::default())
+        })
+        .workers(workers)
+        .client_request_timeout(Duration::from_secs(5))
+        .shutdown_timeout(20)
+        .listen(listener)?
+        .run();
+        Ok(server)
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        for task in &self.background {
+            task.abort();
+        }
+    }
+}
+
+async fn seal_forever(app: web::Data<App>) {
+    let sealer = Sealer::new(app.pools.clone());
+    let pause = Duration::from_millis(app.settings.clock.seal_ms);
+    loop {
+        // Woken by a commit here; another process's commits are seen at the next look.
+        let _woken = tokio::time::timeout(pause, app.seal_soon.notified()).await;
+        if let Err(problem) = sealer.seal_pending(app.clock.now()).await {
+            tracing::warn!(%problem, "sealing waits");
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+fn cursor_key(signing_key: &[u8]) -> [u8; 32] {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    hash.update(b"panoh cursors");
+    hash.update(signing_key);
+    hash.finalize().into()
+}
+
+/// The door of the clock.
+pub fn system_door(app: &App) -> SystemDoor {
+    SystemDoor::new(app.pools.clone())
+}
+
+/// Settings for commands that do not serve.
+///
+/// # Errors
+/// As [`Settings::load`].
+pub fn settings(folder: &Path) -> anyhow::Result<Settings> {
+    Settings::load(folder).with_context(|| format!("reading the settings in {}", folder.display()))
+}

@@ -1,0 +1,5 @@
+//! The tests of the service: one binary, a real PostgreSQL, a real server on a real socket, a database of its own for each test.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, clippy::string_slice)]
+
+mod access;
+mod support;
