@@ -1,6 +1,6 @@
 //! When the clock acts on a deadline: its warnings, its expiry, its repetitions, one after another. Everything is reckoned
 //! from the row alone, never from the present, so that a clock that was down catches up to the same history.
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Deadline, DeadlineState, PauseSpan};
 use crate::calendar::{Calendar, CalendarError, Kind, Period, Unit, legal_day, start_of_day};
@@ -52,7 +52,8 @@ pub(super) fn next(
 
 fn expiry(row: &Deadline, schedule: &Schedule) -> DateTime<Utc> {
     match row.due_at {
-        Some(due_at) if schedule.kind == Kind::Hours => due_at,
+        // What is done at the last instant is on time (C5), so clock hours expire with the second after it.
+        Some(due_at) if schedule.kind == Kind::Hours => due_at + TimeDelta::seconds(1),
         _ if schedule.after => start_of_day(row.due_on.succ_opt().unwrap_or(row.due_on)),
         _ => start_of_day(row.due_on),
     }
