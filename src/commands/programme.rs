@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 mod check;
+mod draw;
 mod report;
 mod simulate;
 mod simulated;
@@ -30,6 +31,8 @@ enum ProgrammeCommand {
     ///
     /// Exit code 0: all met; 1: some expectation is not met; 2: a file cannot be read or run.
     Simulate(simulate::SimulateArguments),
+    /// Draw a programme's states and transitions.
+    Draw(draw::DrawArguments),
 }
 
 /// How an answer is written.
@@ -48,6 +51,7 @@ impl ProgrammeArguments {
         match self.command {
             ProgrammeCommand::Check(arguments) => arguments.run(config),
             ProgrammeCommand::Simulate(arguments) => arguments.run(config),
+            ProgrammeCommand::Draw(arguments) => arguments.run(config),
         }
     }
 }
