@@ -5,6 +5,7 @@ use clap::Subcommand;
 
 mod calendar;
 mod programme;
+mod seed;
 pub mod serve;
 
 /// The duties of the one binary.
@@ -14,6 +15,9 @@ pub enum Command {
     Serve(serve::Folder),
     /// Bring the database's schema up to date.
     Migrate(serve::Folder),
+    /// Fill a database with something to look at.
+    #[command(subcommand)]
+    Seed(seed::SeedCommand),
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
@@ -27,6 +31,7 @@ impl Command {
         match self {
             Self::Serve(folder) => serve::serve(&folder),
             Self::Migrate(folder) => serve::migrate(&folder),
+            Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::Programme(command) => command.run(),
         }
