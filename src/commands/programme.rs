@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 mod check;
+mod draw;
 mod report;
 
 /// Work on programme files.
@@ -24,6 +25,8 @@ enum ProgrammeCommand {
     ///
     /// Exit code 0: no fault (warnings refuse nothing); 1: faults; 2: files that cannot be read.
     Check(check::CheckArguments),
+    /// Draw a programme's states and transitions.
+    Draw(draw::DrawArguments),
 }
 
 /// How an answer is written.
@@ -41,6 +44,7 @@ impl ProgrammeArguments {
         let config = self.config.as_deref();
         match self.command {
             ProgrammeCommand::Check(arguments) => arguments.run(config),
+            ProgrammeCommand::Draw(arguments) => arguments.run(config),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The language is specified in `docs/writing-a-programme.md`.
 mod answers;
 mod check;
+pub mod draw;
 mod evaluate;
 pub mod expression;
 mod fault;
