@@ -15,4 +15,4 @@ pub use language::Language;
 pub use middleware::{finish, request_id};
 pub use paging::{Cursor, Cursors, Page, Paging};
 pub use parameters::Parameters;
-pub use preconditions::{IfMatch, retry_key};
+pub use preconditions::{IfMatch, Seen, retry_key};

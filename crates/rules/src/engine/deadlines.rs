@@ -121,7 +121,8 @@ impl<'a> Run<'a> {
         Ok(Some(Counted { starts_on, counted_on, due_at: None }))
     }
 
-    /// Term k of a grant ends at grant + k terms, and begins the day after term k - 1 (C8).
+    /// Term k of a grant ends at grant + k terms (C8). It runs from the act that gave it: an earlier suspension has moved
+    /// the term before it and does not count again.
     fn anchored(&self, anchor: &Anchor, deed: &Deed) -> Result<Option<Counted>, Refusal> {
         let Some(basis) = self.basis(Some(&anchor.on), deed)? else { return Ok(None) };
         let Some(count) = self.integer(&anchor.count, deed)?.and_then(|count| u32::try_from(count).ok()) else {
@@ -129,8 +130,7 @@ impl<'a> Run<'a> {
         };
         let term: Period = self.period(anchor.term.source(), deed.on)?;
         let counted_on = anchored_term(basis.day, term, count)?;
-        let starts_on = next_day(anchored_term(basis.day, term, count.saturating_sub(1))?);
-        Ok(Some(Counted { starts_on, counted_on, due_at: None }))
+        Ok(Some(Counted { starts_on: next_day(deed.on), counted_on, due_at: None }))
     }
 
     /// The day and instant that an expression gives. Where none is written it is the act itself: its instant if it is of
@@ -381,7 +381,9 @@ impl<'a> Run<'a> {
             let Ok(spec) = self.spec(&row.name) else { continue };
             let Ok(Some(counted)) = self.counted(&row.name, spec, &deed) else { continue };
             let base = row.due_at.map(|at| at - chrono::TimeDelta::days(row.paused_days.into()));
-            if counted.starts_on != row.starts_on || counted.due_at != base {
+            let by_basis = spec.anchor.is_none() && spec.direction == Direction::Forward;
+            let moved = if by_basis { counted.starts_on != row.starts_on } else { counted.counted_on != row.counted_on };
+            if moved || counted.due_at != base {
                 let pauses: Vec<PauseSpan> = row.pauses.iter().filter(|span| !span.wide).cloned().collect();
                 let origin = row.basis_event.clone();
                 let name = row.name.clone();
