@@ -5,3 +5,4 @@ mod access;
 mod ledger;
 mod programmes;
 mod support;
+mod walls;

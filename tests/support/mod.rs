@@ -4,4 +4,5 @@ mod database;
 mod house;
 
 pub use caller::{Answer, Caller};
+pub use database::{Database, connect};
 pub use house::{House, Office, Organisation};
