@@ -3,5 +3,6 @@
 
 mod access;
 mod ledger;
+mod people;
 mod programmes;
 mod support;
