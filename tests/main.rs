@@ -3,5 +3,6 @@
 
 mod access;
 mod cases;
+mod ledger;
 mod programmes;
 mod support;

@@ -56,4 +56,5 @@ fn a_catalogue_knows_its_programmes_by_their_content() {
     assert_eq!(programme.text("tg", "states/granted"), Some("…"));
     assert_eq!(programme.text("de", "states/granted"), Some("Granted"));
     assert!(Catalogue::from_files(files(&with("approved_by", "aproved_by"), TEXTS)).is_err());
+    assert!(Catalogue::from_files(files(&with("!flag.late", "!flag.late &&"), TEXTS)).is_err());
 }
