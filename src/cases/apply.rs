@@ -76,7 +76,7 @@ pub struct Applied {
 pub async fn apply<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, command: &Command) -> Result<Applied, Problem> {
     let programme = desk.programme(&case.row.programme)?;
     let ground = ground(tx, &desk.house).await?;
-    let (case, _) = if is_due(tx, &case) { tx.by_system(async |tx| catch_up(tx, desk, &programme, &ground, case).await).await? } else { (case, 0) };
+    let case = if is_due(tx, &case) { tx.by_system(async |tx| fire_first(tx, desk, &programme, &ground, case).await).await? } else { case };
     let actor = actor(tx.member());
     let named = match command {
         Command::Transition { transition, .. } => Some(transition.as_str()),
@@ -91,6 +91,15 @@ pub async fn apply<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, comma
     let from = case.row.state.clone();
     let case = store(tx, desk, &programme, &ground, &case, &outcome, reason.as_deref()).await?;
     Ok(Applied { case, effects: outcome.effects, proposed: outcome.proposed, from })
+}
+
+/// The clock's own acts before a member's, each with its entry.
+async fn fire_first<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: Case) -> Result<Case, Problem> {
+    let (case, acts) = catch_up(tx, desk, programme, ground, case).await?;
+    for act in acts {
+        tx.append(act).await?;
+    }
+    Ok(case)
 }
 
 fn is_due<P: Permission>(tx: &Tx<P>, case: &Case) -> bool {
@@ -165,15 +174,16 @@ async fn place_before<P: Permission>(
     Ok(())
 }
 
-/// Fire what is due on a case, in order, one entry for each firing. Stands as the system member.
+/// Fire what is due on a case, in order; one act for each firing, to be recorded. Stands as the system member.
 ///
 /// # Errors
 /// What the rules or the database say.
-pub(super) async fn catch_up<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: Case) -> Result<(Case, usize), Problem> {
+pub(super) async fn catch_up<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: Case) -> Result<(Case, Vec<Act>), Problem> {
     let mut case = case;
-    for fired in 0..MOST_FIRINGS {
+    let mut acts = Vec::new();
+    for _ in 0..MOST_FIRINGS {
         let due = case.snapshot.deadlines.iter().enumerate().filter_map(|(index, row)| Some((row.fires_at.filter(|at| *at <= tx.now())?, index)));
-        let Some((at, index)) = due.min() else { return Ok((case, fired)) };
+        let Some((at, index)) = due.min() else { return Ok((case, acts)) };
         let name = case.snapshot.deadlines.get(index).map(|row| row.name.clone()).unwrap_or_default();
         let outcome = tick(tx, programme, ground, &case).map_err(|refusal| Problem::defect("letting the clock fire", refusal))?;
         let from = case.row.state.clone();
@@ -183,8 +193,7 @@ pub(super) async fn catch_up<P: Permission>(tx: &mut Tx<P>, desk: &Desk, program
         }
         case = store(tx, desk, programme, ground, &case, &outcome, None).await?;
         let act = Act::new(if fires { "case.deadline_fired" } else { "case.deadline_reckoned" }).on("case", case.row.id).case(case.row.id).class(case.row.class);
-        let act = act.fields(["deadlines"]).change(fired_change(&name, at.to_rfc3339(), &from, &case));
-        tx.append(act).await?;
+        acts.push(act.fields(["deadlines"]).change(fired_change(&name, at.to_rfc3339(), &from, &case)));
     }
     Err(Problem::defect("letting the clock fire", format!("case {} fires without end", case.row.id)))
 }

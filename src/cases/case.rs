@@ -59,8 +59,8 @@ pub struct CaseRow {
     last_task: i32,
     #[diesel(sql_type = Jsonb)]
     state_of_rules: Value,
-    #[diesel(sql_type = Array<Jsonb>)]
-    parts: Vec<Value>,
+    #[diesel(sql_type = Array<Nullable<Jsonb>>)]
+    parts: Vec<Option<Value>>,
 }
 
 /// A case with its parts. The vectors stand beside those of `snapshot`, in the same order.
@@ -170,8 +170,8 @@ SELECT c.id, c.number, c.programme, c.programme_version, c.state, c.previous_sta
        ]::jsonb[] AS parts
   FROM cases c WHERE c.tenant_id = $1 AND c.id = $2";
 
-fn part<T: DeserializeOwned>(parts: &mut std::vec::IntoIter<Value>) -> Result<Vec<T>, Problem> {
-    match parts.next() {
+fn part<T: DeserializeOwned>(parts: &mut std::vec::IntoIter<Option<Value>>) -> Result<Vec<T>, Problem> {
+    match parts.next().flatten() {
         None | Some(Value::Null) => Ok(Vec::new()),
         Some(value) => serde_json::from_value(value).map_err(|error| Problem::defect("reading a case", error)),
     }
