@@ -3,6 +3,8 @@
 
 mod access;
 mod cases;
+mod database;
 mod ledger;
+mod people;
 mod programmes;
 mod support;
