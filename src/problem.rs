@@ -330,13 +330,14 @@ const BACKSTOPS: &[(&str, &[&str])] = &[
         "case_sections_case_fkey", "case_steps_case_fkey", "case_subjects_case_fkey", "case_tasks_case_fkey", "cases_parent_fkey",
         "docket_items_body_fkey", "docket_items_case_fkey", "docket_items_sitting_fkey", "household_members_household_fkey",
         "invitations_membership_fkey", "ledger_pending_entry_fkey", "ledger_seals_entry_fkey", "membership_roles_membership_fkey",
-        "person_external_ids_person_fkey", "person_names_person_fkey", "recusals_item_fkey", "recusals_seat_fkey", "role_grants_role_fkey",
-        "seat_holders_seat_fkey", "seats_body_fkey", "sittings_body_fkey",
+        "person_external_ids_person_fkey", "person_names_corrects_fkey", "person_names_person_fkey", "recusals_item_fkey", "recusals_seat_fkey", "role_grants_role_fkey",
+        "seat_holders_seat_fkey", "seats_body_fkey", "shielded_persons_case_fkey", "shielded_persons_person_fkey", "sittings_body_fkey",
     ]),
     ("the member is the session's own", &["attendances_membership_fkey", "ballots_membership_fkey", "memberships_user_fkey", "sessions_organisation_fkey", "sessions_user_fkey"]),
     ("positions in a case are given under its version", &["case_deadlines_position_key", "case_papers_position_key", "case_steps_position_key", "case_tasks_position_key"]),
     ("the server draws it, and a collision is a defect of the drawing", &["case_papers_number_key", "cases_number_key", "invitations_token_key", "sessions_refresh_hash_key"]),
     ("a file is placed before a body by its programme alone, once", &["docket_items_one_open_idx"]),
+    ("a name is corrected under its person's version", &["person_names_corrects_key"]),
     ("one sealer at a time, by a lock per organisation", &["ledger_seals_entry_key"]),
 ];
 

@@ -14,7 +14,7 @@ pub const RUNTIME: &[&str] = &["panoh_app", "panoh_auth", "panoh_disclosure", "p
 const READ_BY_SIGN_IN: &[&str] = &["memberships", "membership_roles", "roles", "invitations"];
 
 /// What is written once and never again.
-const APPEND_ONLY: &[&str] = &["ledger_entries", "ledger_seals", "ballots", "recusals", "case_steps", "parameter_values"];
+const APPEND_ONLY: &[&str] = &["ledger_entries", "ledger_seals", "ballots", "recusals", "case_steps", "parameter_values", "shielded_persons"];
 
 /// Names for every statement: `tables` are ours, `tenant_tables` those inside a tenant.
 const NAMES: &str = "
@@ -80,16 +80,17 @@ const STATEMENTS: &[&str] = &[
        SELECT 1 FROM policies p, runtime r WHERE p.relation = 'cases'::regclass AND NOT p.permissive AND p.command = '*' AND r.name = 'panoh_app'
           AND (p.roles @> '{0}' OR r.oid = ANY (p.roles)) AND p.seen LIKE '%class < 4%' AND p.seen LIKE '%case_access%' AND p.seen LIKE '%app_membership()%')",
     "SELECT t.name || ': no restrictive policy asks for reach' FROM tenant_tables t WHERE t.name IN ('cases', 'persons', 'households', 'sittings', 'docket_items')
-        AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive AND p.seen LIKE '%app_reach()%')",
-    // The need-to-know list itself is asked by the policy of the case and cannot ask back; a docket item has a policy of its own.
+        AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive
+                         AND p.seen LIKE CASE t.name WHEN 'cases' THEN '%app_programmes(%' ELSE '%app_reach()%' END)",
+    // Two lists are asked by the policies of cases and persons and cannot ask back; a docket item has a policy of its own.
     "SELECT DISTINCT t.name || ': it hangs on a case and no restrictive policy asks the case' FROM tenant_tables t
        JOIN keys k ON k.conrelid = t.oid AND k.contype = 'f' AND k.confrelid = 'cases'::regclass
-      WHERE t.name NOT IN ('cases', 'case_access', 'docket_items')
+      WHERE t.name NOT IN ('cases', 'case_access', 'shielded_persons', 'docket_items')
         AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive AND p.command = '*'
                          AND p.seen LIKE '%FROM cases %' AND p.seen LIKE '%tenant_id = %' AND p.written = p.seen)",
     "SELECT DISTINCT t.name || ': it hangs on a person or a household and no restrictive policy asks for it' FROM tenant_tables t
        JOIN keys k ON k.conrelid = t.oid AND k.contype = 'f' AND k.confrelid IN ('persons'::regclass, 'households'::regclass)
-      WHERE NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive
+      WHERE t.name <> 'shielded_persons' AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive
                          AND (p.seen ~ 'FROM (persons|households|cases) ' OR p.seen LIKE '%app_reach()%'))",
     // Views and functions run as whoever asks.
     "SELECT c.oid::regclass::text || ': the view is not security_invoker' FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'v'
