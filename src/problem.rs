@@ -137,6 +137,13 @@ impl Problem {
         Self { says, ..Self::from(Code::Refused).with("rule", rule.into()) }
     }
 
+    /// A rule of the house says no; its sentence stands in the locales under `rule-…`.
+    pub fn rule(rule: &'static str) -> Self {
+        let key = format!("rule-{rule}");
+        let says = Language::ALL.into_iter().map(|language| (language.tag().to_owned(), say(language, &key, &[]))).collect();
+        Self::refused(rule, says)
+    }
+
     /// The record moved on: 412 with what it is now.
     pub fn stale(current: i64) -> Self {
         Self { etag: Some(current), ..Self::from(Code::Stale).with("current", format!("\"{current}\"")) }
@@ -275,10 +282,13 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("parameter_values_key_key", Code::AlreadyExists, "/valid_from"),
     ("household_members_joined_key", Code::AlreadyExists, "/joined_on"),
     ("bodies_key_key", Code::AlreadyExists, "/key"),
+    ("bodies_parameters_key", Code::AlreadyExists, "/parameters"),
+    ("body_secretaries_pkey", Code::AlreadyExists, "/starts_on"),
+    ("body_secretaries_membership_fkey", Code::Invalid, "/membership"),
     ("seats_position_key", Code::AlreadyExists, "/position"),
     ("seats_one_chair_idx", Code::AlreadyExists, "/is_chair"),
     ("seat_holders_start_key", Code::AlreadyExists, "/starts_on"),
-    ("attendances_member_key", Code::AlreadyExists, "/membership_id"),
+    ("attendances_member_key", Code::AlreadyExists, "/membership"),
     ("memberships_office_fkey", Code::Invalid, "/office"),
     ("memberships_team_fkey", Code::Invalid, "/team"),
     ("teams_office_fkey", Code::Invalid, "/office"),
