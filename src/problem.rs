@@ -137,10 +137,10 @@ impl Problem {
         Self { says, ..Self::from(Code::Refused).with("rule", rule.into()) }
     }
 
-    /// A rule of the house says no; its sentence stands in the locales under `rule-…`.
-    pub fn rule(rule: &'static str) -> Self {
+    /// A rule of the house says no: 409 with the rule's name and its sentence in every language, `rule-<name>` in the locales.
+    pub fn house_rule(rule: &'static str, arguments: &[(&'static str, String)]) -> Self {
         let key = format!("rule-{rule}");
-        let says = Language::ALL.into_iter().map(|language| (language.tag().to_owned(), say(language, &key, &[]))).collect();
+        let says = Language::ALL.into_iter().map(|language| (language.tag().to_owned(), say(language, &key, arguments))).collect();
         Self::refused(rule, says)
     }
 
@@ -208,7 +208,8 @@ impl FieldError {
     }
 }
 
-fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) -> String {
+/// Words of the locales in a language.
+pub(crate) fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) -> String {
     let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
         arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect();
     LOCALES.lookup_with_args(&language.identifier(), key, &arguments)
@@ -304,6 +305,9 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("households_head_fkey", Code::Invalid, "/head"),
     ("persons_death_check", Code::Invalid, "/death_on"),
     ("seat_holders_membership_fkey", Code::Invalid, "/membership"),
+    ("programme_settings_pkey", Code::AlreadyExists, "/programme"),
+    ("holidays_pkey", Code::AlreadyExists, "/day"),
+    ("suspensions_from_key", Code::AlreadyExists, "/from"),
     ("person_external_ids_pkey", Code::AlreadyExists, "/external_ids"),
 ];
 

@@ -3,8 +3,9 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use panoh_rules::codes::CodeLists;
+use panoh_rules::parameters::{self, Parameters};
 use panoh_rules::programme::{Folder, SourceFile, World};
-use panoh_rules::{parameters, roles};
+use panoh_rules::roles::RoleTemplates;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/shipped_files.rs"));
@@ -89,18 +90,28 @@ impl Configuration {
         self.folder("programmes")
     }
 
+    /// The code lists.
+    pub fn codes(&self) -> Result<CodeLists, ConfigurationError> {
+        let files = self.folder("codes");
+        CodeLists::parse(files.iter().map(|file| (file.path.as_str(), file.text.as_str())))
+            .map_err(|error| ConfigurationError::Wrong(error.to_string()))
+    }
+
+    /// The role templates.
+    pub fn roles(&self) -> Result<RoleTemplates, ConfigurationError> {
+        let file = self.file("roles.toml")?;
+        RoleTemplates::parse(&file.path, &file.text).map_err(|error| ConfigurationError::Wrong(error.to_string()))
+    }
+
+    /// The statutory numbers.
+    pub fn parameters(&self) -> Result<Parameters, ConfigurationError> {
+        let file = self.file("parameters.toml")?;
+        parameters::parse(&file.text).map_err(|error| ConfigurationError::Wrong(format!("{}: {error}", file.path)))
+    }
+
     /// What a programme may name beyond its own folder.
     pub fn world(&self) -> Result<World, ConfigurationError> {
-        let wrong = |file: &SourceFile, error: String| ConfigurationError::Wrong(format!("{}: {error}", file.path));
-        let codes = self.folder("codes");
-        let codes = CodeLists::parse(codes.iter().map(|file| (file.path.as_str(), file.text.as_str())))
-            .map_err(|error| ConfigurationError::Wrong(error.to_string()))?;
-        let file = self.file("roles.toml")?;
-        let roles = roles::RoleTemplates::parse(&file.path, &file.text)
-            .map_err(|error| ConfigurationError::Wrong(error.to_string()))?;
-        let file = self.file("parameters.toml")?;
-        let parameters = parameters::parse(&file.text).map_err(|error| wrong(file, error.to_string()))?;
-        let mut world = World::new(&roles, codes, parameters);
+        let mut world = World::new(&self.roles()?, self.codes()?, self.parameters()?);
         let common = self.common();
         for (_, files) in self.programmes() {
             if let Some(programme) = (Folder { files: &files, common: &common }).read() {

@@ -4,7 +4,7 @@ CREATE TABLE organisations (
   id uuid PRIMARY KEY,
   slug text NOT NULL CONSTRAINT organisations_slug_key UNIQUE CHECK (slug ~ '^[a-z0-9-]{2,40}$'),
   name jsonb NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('platform', 'state', 'un', 'io', 'ngo', 'church', 'donor', 'employer')),
+  kind text NOT NULL CHECK (kind IN ('platform', 'state', 'local-state', 'un', 'io', 'ngo', 'church', 'donor', 'employer')),
   country text NOT NULL DEFAULT 'TJK' CHECK (country ~ '^[A-Z]{3}$'),
   language text NOT NULL DEFAULT 'en' CHECK (language IN ('en', 'tg', 'ru', 'fa')),
   suspended_at timestamptz,
@@ -45,8 +45,9 @@ CREATE TABLE offices (
   id uuid NOT NULL,
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
   place text,
-  -- police and security units may hold no grant over refugee, trafficking, child or amnesty cases (3.4 rule 4).
-  unit_kind text NOT NULL DEFAULT 'office' CHECK (unit_kind IN ('office', 'shelter', 'border_post', 'police_unit', 'security_unit')),
+  -- Of the code list unit-kind; operational police and security units may hold no grant over refugee, trafficking, child or
+  -- amnesty cases (3.4 rule 4).
+  unit_kind text NOT NULL DEFAULT 'civil' CHECK (unit_kind IN ('civil', 'shelter', 'border', 'police-operational', 'security-operational')),
   closed_on date,
   version bigint NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
@@ -140,7 +141,8 @@ CREATE TABLE parameter_values (
   tenant_id uuid NOT NULL CONSTRAINT parameter_values_tenant_fkey REFERENCES organisations (id),
   id uuid NOT NULL,
   key text NOT NULL,
-  value text NOT NULL,
+  -- As it was written: a text such as "10 working days", a number, true, a list of periods.
+  value jsonb NOT NULL,
   source text NOT NULL,
   valid_from date NOT NULL,
   set_by uuid NOT NULL,
@@ -163,10 +165,13 @@ CREATE TABLE suspensions (
   tenant_id uuid NOT NULL CONSTRAINT suspensions_tenant_fkey REFERENCES organisations (id),
   id uuid NOT NULL,
   from_day date NOT NULL,
-  until_day date CHECK (until_day > from_day),
+  until_day date CONSTRAINT suspensions_order_check CHECK (until_day > from_day),
   ground text NOT NULL,
+  version bigint NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
-  PRIMARY KEY (tenant_id, id)
+  PRIMARY KEY (tenant_id, id),
+  -- The rules know a suspension by its first day and ground.
+  CONSTRAINT suspensions_from_key UNIQUE (tenant_id, from_day, ground)
 );
 CREATE TABLE idempotency_keys (
   tenant_id uuid NOT NULL CONSTRAINT idempotency_keys_tenant_fkey REFERENCES organisations (id),

@@ -48,6 +48,8 @@ permissions! {
     ManageParameters = "parameter"."manage";
     ReadCalendar = "calendar"."read";
     ManageCalendar = "calendar"."manage";
+    /// Let all clocks of the organisation stand still (0.1 C6).
+    SuspendClocks = "calendar"."transition";
     ReadCodeList = "code_list"."read";
 
     ReadPerson = "person"."read";

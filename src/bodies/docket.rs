@@ -61,7 +61,7 @@ pub(super) async fn list_one<P: Permission>(tx: &mut Tx<P>, house: &House, body:
     let tenant = tx.tenant();
     let statement = sql(WAITING).uuid(tenant).uuid(body).opt_uuid(Some(item)).uuid(sitting).big(1);
     let waiting: Option<Waiting> = tx.maybe(statement).await?;
-    let waiting = waiting.ok_or_else(|| Problem::rule("item-not-on-this-docket"))?;
+    let waiting = waiting.ok_or_else(|| Problem::house_rule("item-not-on-this-docket", &[]))?;
     list(tx, house, sitting, waiting).await
 }
 

@@ -210,7 +210,7 @@ pub(super) async fn add_holder(tx: &mut Tx<ManageSeats>, to: SeatId, new: &NewHo
     );
     let statement = statement.uuid(tenant).uuid(to).uuid(new.membership).text(new.capacity.word()).day(starts_on).opt_day(new.ends_on);
     if tx.one::<Count>(statement).await?.count > 0 {
-        return Err(Problem::rule("seat-already-held"));
+        return Err(Problem::house_rule("seat-already-held", &[]));
     }
     let statement = sql(
         "INSERT INTO seat_holders (tenant_id, id, seat_id, membership_id, capacity, starts_on, ends_on, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -48,7 +48,7 @@ async fn lock<P: Permission>(tx: &mut Tx<P>, id: SittingId) -> Result<Locked, Pr
 }
 
 fn demand(holds: bool, rule: &'static str) -> Result<(), Problem> {
-    if holds { Ok(()) } else { Err(Problem::rule(rule)) }
+    if holds { Ok(()) } else { Err(Problem::house_rule(rule, &[])) }
 }
 
 #[derive(QueryableByName)]
@@ -167,7 +167,7 @@ pub(super) async fn arrive(tx: &mut Tx<UpdateSitting>, id: SittingId, arrival: &
     );
     let statement = statement.uuid(tenant).uuid(locked.body_id).uuid(arrival.seat).uuid(arrival.membership).day(legal_day(now));
     let holder: Option<Holder> = tx.maybe(statement).await?;
-    let holder = holder.ok_or_else(|| Problem::rule("not-a-seat"))?;
+    let holder = holder.ok_or_else(|| Problem::house_rule("not-a-seat", &[]))?;
     let elsewhere = sql("SELECT count(*) AS count FROM attendances WHERE tenant_id = $1 AND sitting_id = $2 AND membership_id = $3 AND seat_id <> $4");
     let elsewhere = elsewhere.uuid(tenant).uuid(id).uuid(arrival.membership).uuid(arrival.seat);
     demand(tx.one::<Count>(elsewhere).await?.count == 0, "seat-already-taken")?;

@@ -5,6 +5,8 @@ use clap::Subcommand;
 
 mod calendar;
 mod programme;
+mod audit;
+mod seed;
 pub mod serve;
 
 /// The duties of the one binary.
@@ -14,6 +16,12 @@ pub enum Command {
     Serve(serve::Folder),
     /// Bring the database's schema up to date.
     Migrate(serve::Folder),
+    /// Prove the ledger.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Fill a database with something to look at.
+    #[command(subcommand)]
+    Seed(seed::SeedCommand),
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
@@ -27,6 +35,8 @@ impl Command {
         match self {
             Self::Serve(folder) => serve::serve(&folder),
             Self::Migrate(folder) => serve::migrate(&folder),
+            Self::Audit(command) => command.run(),
+            Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::Programme(command) => command.run(),
         }

@@ -417,11 +417,13 @@ impl<P: Permission> Tx<P> {
         tenant: OrganisationId,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let home = self.member.tenant;
+        let home = std::mem::replace(&mut self.member.tenant, tenant);
         self.execute(sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string())).await?;
-        let done = work(self).await;
+        // After an error the transaction is undone whole: there is nothing to come home to.
+        let done = work(self).await?;
+        self.member.tenant = home;
         self.execute(sql("SELECT set_config('app.tenant', $1::text, true)").text(home.to_string())).await?;
-        done
+        Ok(done)
     }
 }
 

@@ -9,10 +9,10 @@ mod paging;
 mod parameters;
 mod preconditions;
 
-pub use answer::{Bare, Representation, answer, replayed, stored};
+pub use answer::{Bare, Representation, Text, answer, replayed, stored};
 pub use body::{Body, body_digest};
 pub use language::Language;
 pub use middleware::{finish, request_id};
 pub use paging::{Cursor, Cursors, Page, Paging};
 pub use parameters::Parameters;
-pub use preconditions::{IfMatch, retry_key};
+pub use preconditions::{IfMatch, Seen, retry_key};

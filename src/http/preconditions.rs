@@ -2,7 +2,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::IF_MATCH;
+use actix_web::http::header::{IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
 use sha2::{Digest, Sha256};
 
@@ -29,6 +29,26 @@ impl FromRequest for IfMatch {
                 .ok_or_else(|| Code::IfMatchInvalid.into()),
         };
         ready(version)
+    }
+}
+
+/// What the caller of a PUT saw: nothing there yet (`If-None-Match: *`), or a version (`If-Match`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    Nothing,
+    Version(i64),
+}
+
+impl FromRequest for Seen {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if let Some(value) = request.headers().get(IF_NONE_MATCH) {
+            let nothing = value.to_str().is_ok_and(|text| text.trim() == "*") && !request.headers().contains_key(IF_MATCH);
+            return ready(if nothing { Ok(Self::Nothing) } else { Err(Code::IfMatchInvalid.into()) });
+        }
+        ready(IfMatch::from_request(request, payload).into_inner().map(|IfMatch(version)| Self::Version(version)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use panoh_rules::calendar::legal_day;
-use panoh_rules::roles::RoleTemplates;
+use panoh_rules::roles::{Action, RoleTemplates};
 use serde_json::json;
 
 use crate::access::Permission;
@@ -119,7 +119,9 @@ fn flatten(templates: &RoleTemplates, key: &str) -> BTreeMap<Line, Option<Vec<St
             "trafficking_case" => ("case", Some(k4.clone())),
             other => (other, grant.programmes.clone()),
         };
-        for action in &grant.actions {
+        // Whoever keeps something as an administrator sees what they keep.
+        let seen = grant.actions.contains(&Action::Manage).then_some(Action::Read);
+        for action in grant.actions.iter().chain(&seen) {
             let line = (resource.to_owned(), word(action), word(&grant.reach));
             lines
                 .entry(line)

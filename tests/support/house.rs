@@ -64,6 +64,12 @@ fn settings(database: &Database) -> Settings {
     settings
 }
 
+/// The shipped configuration, checked once in a run.
+fn configuration() -> &'static panoh::programmes::House {
+    static CONFIGURATION: std::sync::OnceLock<panoh::programmes::House> = std::sync::OnceLock::new();
+    CONFIGURATION.get_or_init(|| panoh::programmes::House::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the configuration checks"))
+}
+
 impl House {
     /// Start a server on a fresh database.
     pub async fn open() -> Self {
@@ -75,7 +81,7 @@ impl House {
         let database = Database::new().await;
         let mut settings = settings(&database);
         change(&mut settings);
-        let house = panoh::programmes::House::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the configuration checks");
+        let house = configuration().clone();
         let clock = Clock::default();
         let service = Service::start(settings, clock.clone(), house).expect("the service starts");
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -118,8 +124,8 @@ impl House {
         let offices = [Office { id: OfficeId::new(), team: TeamId::new() }, Office { id: OfficeId::new(), team: TeamId::new() }];
         let teams = [[(offices[0].team, "First team")], [(offices[1].team, "Second team")]];
         let places = [
-            Place { id: offices[0].id, name: "Head office", unit_kind: "office", teams: &teams[0] },
-            Place { id: offices[1].id, name: "Branch office", unit_kind: "office", teams: &teams[1] },
+            Place { id: offices[0].id, name: "Head office", unit_kind: "civil", teams: &teams[0] },
+            Place { id: offices[1].id, name: "Branch office", unit_kind: "civil", teams: &teams[1] },
         ];
         let programmes = panoh::programmes::shipped_versions(&self.app().house);
         let founding = Founding {

@@ -34,8 +34,7 @@ impl Calendar {
     /// Add one listed day; a later listing of the same day replaces the earlier one.
     pub fn add(&mut self, day: &Holiday) {
         if day.working {
-            self.holidays.remove(&day.date);
-            self.extra_working_days.insert(day.date);
+            self.add_working_day(day.date);
         } else {
             self.add_holiday(day.date);
         }
@@ -45,6 +44,12 @@ impl Calendar {
     pub fn add_holiday(&mut self, day: NaiveDate) {
         self.extra_working_days.remove(&day);
         self.holidays.insert(day);
+    }
+
+    /// Make a day one that is worked.
+    pub fn add_working_day(&mut self, day: NaiveDate) {
+        self.holidays.remove(&day);
+        self.extra_working_days.insert(day);
     }
 
     /// Whether people work on this day. A day that is listed as both off and worked is worked.

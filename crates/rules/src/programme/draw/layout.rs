@@ -115,11 +115,14 @@ fn layers(graph: &Graph) -> Vec<usize> {
         for edge in &graph.edges {
             let (left, right) = (edge.from.min(edge.to), edge.from.max(edge.to));
             let is_word = |at: usize| graph.nodes.get(at).is_some_and(|node| node.kind == NodeKind::Word);
-            // The boxes "any open state" stand at the left edge; what leads from them moves nothing.
-            if is_word(left) || is_word(right) {
+            // "Any open state" stands left of what it leads to; it is written last, so it does not count as a source.
+            if is_word(right) && edge.to == right {
                 continue;
             }
-            let least = layers.get(left).copied().unwrap_or(0) + 1;
+            let (right, least) = match is_word(edge.from) {
+                true => (edge.to, 1),
+                false => (right, layers.get(left).copied().unwrap_or(0) + 1),
+            };
             if let Some(layer) = layers.get_mut(right)
                 && *layer < least
             {
