@@ -20,8 +20,6 @@ use crate::programmes::{House, ground};
 #[derive(QueryableByName)]
 pub(super) struct Locked {
     #[diesel(sql_type = SqlUuid)]
-    pub id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
     pub body_id: Uuid,
     #[diesel(sql_type = Text)]
     pub parameters: String,
@@ -34,7 +32,7 @@ pub(super) struct Locked {
 }
 
 const LOCK: &str = "
-SELECT g.id, g.body_id, b.parameters, g.state,
+SELECT g.body_id, b.parameters, g.state,
        (SELECT count(*) FROM seats s WHERE s.tenant_id = g.tenant_id AND s.body_id = g.body_id AND s.abolished_on IS NULL) AS seats,
        (SELECT count(*) FROM attendances a WHERE a.tenant_id = g.tenant_id AND a.sitting_id = g.id AND a.left_at IS NULL) AS present
   FROM sittings g JOIN bodies b ON b.tenant_id = g.tenant_id AND b.id = g.body_id
