@@ -3,6 +3,8 @@
 
 mod access;
 mod bodies;
+mod database;
 mod ledger;
+mod people;
 mod programmes;
 mod support;
