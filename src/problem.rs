@@ -215,6 +215,14 @@ pub(crate) fn say(language: Language, key: &str, arguments: &[(&'static str, Str
     LOCALES.lookup_with_args(&language.identifier(), key, &arguments)
 }
 
+/// The words of a rule of the house or of the engine in every language, `rule-<name>` in the locales.
+pub fn rule_words(rule: &str) -> BTreeMap<String, String> {
+    let key = format!("rule-{rule}");
+    let known = has_words(Language::En, &key);
+    let words = |language| say(language, if known { &key } else { "refused-detail" }, &[]);
+    Language::ALL.into_iter().map(|language| (language.tag().to_owned(), words(language))).collect()
+}
+
 /// Whether a language has its words for a key; for the test that no code lacks them.
 pub fn has_words(language: Language, key: &str) -> bool {
     LOCALES.lookup_no_default_fallback::<String>(&language.identifier(), key, None).is_some()
@@ -290,6 +298,7 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("seats_one_chair_idx", Code::AlreadyExists, "/is_chair"),
     ("seat_holders_start_key", Code::AlreadyExists, "/starts_on"),
     ("attendances_member_key", Code::AlreadyExists, "/membership"),
+    ("docket_items_one_open_idx", Code::AlreadyExists, "/transition"),
     ("memberships_office_fkey", Code::Invalid, "/office"),
     ("memberships_team_fkey", Code::Invalid, "/team"),
     ("teams_office_fkey", Code::Invalid, "/office"),

@@ -3,6 +3,7 @@
 
 mod access;
 mod bodies;
+mod cases;
 mod database;
 mod ledger;
 mod people;

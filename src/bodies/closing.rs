@@ -1,9 +1,11 @@
 //! Closing an item: the count, what a decision must carry, and the case that moves in the same transaction.
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use diesel::QueryableByName;
 use diesel::sql_types::{Bool, Nullable, Text, Uuid as SqlUuid};
 use panoh_rules::collegial::{self, Attendance, Ballot, Item, Outcome, Refusal, Seat, Tally, Vote};
+use panoh_rules::programme::Origin;
 use uuid::Uuid;
 
 use super::api::items::{Adjournment, Decision};
@@ -11,6 +13,7 @@ use super::ballots::{Held, hold};
 use super::reading::{ItemView, item};
 use super::sittings::rules;
 use crate::access::permission::TransitionDocketItem;
+use crate::cases::{self, Case, Desk};
 use crate::database::{Recorded, Tx, sql};
 use crate::ids::ItemId;
 use crate::ledger::Act;
@@ -85,13 +88,16 @@ fn refusal(refusal: &Refusal) -> Problem {
 /// # Errors
 /// `not_found`, `not_permitted`; rules `item-not-on-this-docket`, `item-closed`, `sitting-not-open`, `quorum-missing`,
 /// `reasons-missing`, `legal-ground-missing`, `exclusion-screening-missing`, or a rule of the programme.
-pub(super) async fn close(tx: &mut Tx<TransitionDocketItem>, house: &House, id: ItemId, decision: &Decision) -> Result<Recorded<ItemView>, Problem> {
+pub(super) async fn close(tx: &mut Tx<TransitionDocketItem>, house: &Arc<House>, id: ItemId, decision: &Decision) -> Result<Recorded<ItemView>, Problem> {
     let held = hold(tx, id, true).await?;
     if held.sitting_state.as_deref() != Some("open") {
         return Err(Problem::house_rule("sitting-not-open", &[]));
     }
-    let screening = needs_screening(tx, house, &held).await?;
-    let rules = rules(tx, house, &held.parameters, screening).await?;
+    let case = case_of(tx, &held).await?;
+    if !awaits(house, &held, &case) {
+        return Err(Problem::house_rule("case-moved-on", &[]));
+    }
+    let rules = rules(tx, house, &held.parameters, needs_screening(house, &held, &case)).await?;
     let voted = Item {
         reasons: decision.reasons.clone(),
         legal_ground: decision.legal_ground.clone(),
@@ -108,51 +114,67 @@ pub(super) async fn close(tx: &mut Tx<TransitionDocketItem>, house: &House, id: 
         Outcome::Adjourned(_) => "adjourned",
         Outcome::Refused(refused) => return Err(refusal(&refused)),
     };
-    end(tx, house, &held, outcome, Some(tally), decision).await
+    end(tx, house, &held, Some(case), outcome, Some(tally), decision).await
 }
 
 /// Adjourn an item without counting: the quorum is missing, or a question was put.
 ///
 /// # Errors
 /// `not_found`, `not_permitted`; rules `item-not-on-this-docket`, `item-closed`, or a rule of the programme.
-pub(super) async fn adjourn(tx: &mut Tx<TransitionDocketItem>, house: &House, id: ItemId, adjournment: &Adjournment) -> Result<Recorded<ItemView>, Problem> {
+pub(super) async fn adjourn(tx: &mut Tx<TransitionDocketItem>, house: &Arc<House>, id: ItemId, adjournment: &Adjournment) -> Result<Recorded<ItemView>, Problem> {
     let held = hold(tx, id, true).await?;
+    let case = case_of(tx, &held).await?;
+    let case = awaits(house, &held, &case).then_some(case);
     let decision = Decision { reasons: Some(adjournment.ground.clone()), legal_ground: None, exclusion_screening: None };
-    end(tx, house, &held, "adjourned", None, &decision).await
+    end(tx, house, &held, case, "adjourned", None, &decision).await
 }
 
-#[derive(QueryableByName)]
-struct Of {
-    #[diesel(sql_type = Text)]
-    programme: String,
+/// The case as it stands, held until commit.
+async fn case_of(tx: &mut Tx<TransitionDocketItem>, held: &Held) -> Result<Case, Problem> {
+    cases::lock(tx, held.case_id).await
 }
 
-async fn needs_screening(tx: &mut Tx<TransitionDocketItem>, house: &House, held: &Held) -> Result<bool, Problem> {
-    let tenant = tx.tenant();
-    let of: Of = tx.one(sql("SELECT programme FROM cases WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(held.case_id)).await?;
-    let body = house.catalogue.programme(&of.programme).and_then(|programme| programme.bodies.get(&held.programme_question));
-    // What is not known is not left out: without a programme's word the screening is needed.
-    Ok(body.is_none_or(|body| body.needs_screening))
+/// What the programme says about this question. What is not known is not left out: without its word the screening is needed.
+fn needs_screening(house: &Arc<House>, held: &Held, case: &Case) -> bool {
+    let programme = house.catalogue.programme(&case.row.programme);
+    programme.and_then(|programme| programme.bodies.get(&held.programme_question)).is_none_or(|body| body.needs_screening)
+}
+
+/// Whether the case still awaits this outcome: it may have been withdrawn or adjourned by another act since.
+fn awaits(house: &Arc<House>, held: &Held, case: &Case) -> bool {
+    let Some(programme) = house.catalogue.programme(&case.row.programme) else { return false };
+    let Some(transition) = programme.bodies.get(&held.programme_question).and_then(|body| programme.transition(&body.positive)) else { return false };
+    transition.from.iter().any(|from| matches!(from, Origin::State(state) if *state == case.row.state))
 }
 
 async fn end(
     tx: &mut Tx<TransitionDocketItem>,
-    house: &House,
+    house: &Arc<House>,
     held: &Held,
+    case: Option<Case>,
     outcome: &'static str,
     tally: Option<Tally>,
     decision: &Decision,
 ) -> Result<Recorded<ItemView>, Problem> {
     let (tenant, now, id) = (tx.tenant(), tx.now(), ItemId(held.id));
-    let state = if outcome == "adjourned" { "adjourned" } else { "decided" };
+    let state = match (&case, outcome) {
+        (None, _) => "withdrawn",
+        (Some(_), "adjourned") => "adjourned",
+        (Some(_), _) => "decided",
+    };
+    // A case that moved on by itself was not decided by the body.
+    let (outcome, ended_at) = if case.is_some() { (Some(outcome), Some(now)) } else { (None, None) };
     let tally = tally.map(serde_json::to_value).transpose().map_err(|error| Problem::defect("writing a tally", error))?;
     let statement = sql(
         "UPDATE docket_items SET state = $3, outcome = $4, reasons = $5, legal_ground = $6, exclusion_screening = $7, tally = $8, decided_at = $9, version = version + 1
           WHERE tenant_id = $1 AND id = $2",
     );
-    let statement = statement.uuid(tenant).uuid(id).text(state).text(outcome).opt_text(decision.reasons.clone()).opt_text(decision.legal_ground.clone());
+    let statement = statement.uuid(tenant).uuid(id).text(state).opt_text(outcome.map(str::to_owned)).opt_text(decision.reasons.clone()).opt_text(decision.legal_ground.clone());
     // First the item, then the case: a case that comes back before the body at once needs the place of its old item.
-    tx.execute(statement.opt_text(decision.exclusion_screening.clone()).opt_json(tally).at(now)).await?;
+    tx.execute(statement.opt_text(decision.exclusion_screening.clone()).opt_json(tally).opt_at(ended_at)).await?;
+    if let (Some(case), Some(outcome)) = (case, outcome) {
+        cases::decided(tx, &Desk::of_house(house.clone()), case, &held.programme_question, outcome).await?;
+    }
     let view = item(tx, house, id).await?;
     let act = Act::new(if state == "decided" { "docket_item.close" } else { "docket_item.adjourn" }).on("docket_item", id).case(held.case_id);
     tx.record(act.class(2).fields(["outcome", "reasons", "legal_ground", "exclusion_screening", "tally"]), view).await

@@ -128,16 +128,17 @@ pub(super) async fn leave<P: Permission>(
     checking.finish()?;
     store::end_membership(tx, id, member.id, form.left_on).await?;
     let head = row.head_id.filter(|head| *head != member.person);
-    let mut change = json!({ "members": { "before": { "left_on": null }, "after": { "left_on": form.left_on } } });
+    let mut change = Map::new();
+    change.insert("members".to_owned(), json!({ "before": { "left_on": null }, "after": { "left_on": form.left_on } }));
     let mut fields = vec!["members"];
     if head != row.head_id {
         fields.push("head");
-        change["head"] = json!({ "before": row.head_id, "after": null });
+        change.insert("head".to_owned(), json!({ "before": row.head_id, "after": null }));
     }
     store::update_household(tx, id, row.version, head, row.note).await?;
     member.left_on = Some(form.left_on);
     let act = Act::new("household.leave").on("household", id).person(member.person).class(2).fields(fields);
-    tx.record(act.change(change), MemberOfHousehold { household: id, member }).await
+    tx.record(act.change(Value::Object(change)), MemberOfHousehold { household: id, member }).await
 }
 
 /// The person is there, was born, and had not died.

@@ -6,13 +6,19 @@ use super::commission::{Commission, rule};
 #[actix_web::test]
 async fn four_seats_present_and_more_yes_than_no_is_positive() {
     let commission = Commission::convene().await;
-    let (_, item) = commission.place().await;
+    let (case, item) = commission.place().await;
     commission.open(4).await;
     commission.votes(item, "nyya").await;
     let closed = commission.close(item).await.expect(200);
     assert_eq!((closed.json["outcome"].as_str(), closed.json["state"].as_str()), (Some("positive"), Some("decided")));
     let tally = &closed.json["tally"];
     assert_eq!((tally["yes"].as_u64(), tally["no"].as_u64(), tally["abstain"].as_u64(), tally["present"].as_u64()), (Some(2), Some(1), Some(1), Some(4)));
+    let owner = commission.house.owner().await;
+    let state: String = owner.query_one("SELECT state FROM cases WHERE id = $1", &[&case]).await.unwrap().get(0);
+    assert_eq!(state, "recognised", "the case moves in the ballot's own transaction");
+    let entries = "SELECT actor_kind, operation FROM ledger_entries WHERE case_id = $1 AND operation IN ('case.decided', 'docket_item.close') ORDER BY operation";
+    let entries: Vec<(String, String)> = owner.query(entries, &[&case]).await.unwrap().iter().map(|row| (row.get(0), row.get(1))).collect();
+    assert_eq!(entries, [("system".to_owned(), "case.decided".to_owned()), ("member".to_owned(), "docket_item.close".to_owned())]);
 }
 
 #[actix_web::test]
