@@ -167,8 +167,8 @@ async fn place_before<P: Permission>(
     // An expression names members by their ids; what is no id names nobody who could vote.
     let barred: Vec<Uuid> = barred.iter().filter_map(|person| person.parse().ok()).collect();
     // What still waits from an earlier placing, which the case left by another act, is not decided on.
-    let left = sql("UPDATE docket_items SET state = 'withdrawn', version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND state IN ('waiting', 'listed')");
-    tx.execute(left.uuid(tenant).uuid(before.row.id)).await?;
+    let left = sql("UPDATE docket_items SET state = 'withdrawn', version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND body_id = $3 AND state IN ('waiting', 'listed')");
+    tx.execute(left.uuid(tenant).uuid(before.row.id).uuid(found.id)).await?;
     let statement = sql(
         "INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, barred, placed_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)",
