@@ -178,7 +178,7 @@ impl<P: Permission> Tx<P> {
                 return Err(error.into());
             }
         };
-        let refused = match rows.iter().next() {
+        let refused = match rows.as_slice().first() {
             None => Some(Code::SessionEnded),
             Some(door) if door.reach.is_empty() && opening.names_a_record => Some(Code::NotFound),
             Some(door) if !door.permitted && !opening.names_a_record => Some(Code::NotPermitted),
