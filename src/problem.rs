@@ -112,12 +112,14 @@ pub struct Problem {
     pub says: BTreeMap<String, String>,
     pub retry_after_seconds: Option<u32>,
     pub etag: Option<i64>,
+    /// The methods that there are, with `method_not_allowed`.
+    pub allow: Option<String>,
 }
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
         let retry_after_seconds = matches!(code, Code::Unavailable | Code::StillRunning | Code::TooManyRequests).then_some(2);
-        Self { code, errors: Vec::new(), members: Box::default(), says: BTreeMap::new(), retry_after_seconds, etag: None }
+        Self { code, errors: Vec::new(), members: Box::default(), says: BTreeMap::new(), retry_after_seconds, etag: None, allow: None }
     }
 }
 
@@ -191,6 +193,9 @@ impl Problem {
         }
         if let Some(version) = self.etag {
             response.insert_header(("ETag", format!("\"{version}\"")));
+        }
+        if let Some(methods) = &self.allow {
+            response.insert_header(("Allow", methods.as_str()));
         }
         if status == StatusCode::UNAUTHORIZED {
             response.insert_header(("WWW-Authenticate", "Bearer"));

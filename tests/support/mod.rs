@@ -5,5 +5,4 @@ mod house;
 
 pub use database::{Database, connect};
 pub use caller::{Answer, Caller};
-pub use database::{Database, connect};
 pub use house::{House, Office, Organisation};
