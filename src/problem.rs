@@ -320,7 +320,6 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("case_tasks_assigned_fkey", Code::Invalid, "/assigned_to"),
     ("case_notes_addendum_fkey", Code::Invalid, "/addendum_to"),
     ("household_members_person_fkey", Code::Invalid, "/person"),
-    ("body_secretaries_membership_fkey", Code::Invalid, "/membership"),
     ("households_head_fkey", Code::Invalid, "/head"),
     ("persons_death_check", Code::Invalid, "/death_on"),
     ("seat_holders_membership_fkey", Code::Invalid, "/membership"),
