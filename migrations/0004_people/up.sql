@@ -13,8 +13,6 @@ CREATE TABLE persons (
   office_id uuid,
   team_id uuid,
   created_by uuid NOT NULL,
-  -- A subject of a K4 case: kept by a trigger, read by the policy of reach.
-  shielded boolean NOT NULL DEFAULT false,
   version bigint NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,

@@ -61,6 +61,9 @@ pub(super) async fn create<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, n
     let proposal = after.proposal.as_ref().map(|proposal| json!(proposal));
     tx.execute(statement.json(json!(after.flags)).json(json!(after.tracks)).opt_json(proposal).json(json!(after.waiting)).at(now)).await?;
     add_subjects(tx, &new).await?;
+    if class == 4 {
+        shield(tx, &new).await?;
+    }
     let mut before = load(tx, new.id).await?;
     before.snapshot = panoh_rules::engine::CaseSnapshot::default();
     save_parts(tx, programme, &before, &outcome, new.opening.reason.as_deref()).await?;
@@ -76,6 +79,16 @@ async fn add_subjects<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<()
          SELECT $1, $2, r.person, r.role, r.position, $3 FROM jsonb_to_recordset($4) AS r (person uuid, role text, position smallint)",
     );
     tx.execute(statement.uuid(tenant).uuid(new.id).at(now).json(Value::Array(rows))).await?;
+    Ok(())
+}
+
+/// Whoever is a subject of a K4 case is no longer found by where they were registered.
+async fn shield<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<(), Problem> {
+    let statement = sql(
+        "INSERT INTO shielded_persons (tenant_id, person_id, case_id) SELECT s.tenant_id, s.person_id, s.case_id FROM case_subjects s
+          WHERE s.tenant_id = $1 AND s.case_id = $2 ON CONFLICT DO NOTHING",
+    );
+    tx.execute(statement.uuid(tx.tenant()).uuid(new.id)).await?;
     Ok(())
 }
 

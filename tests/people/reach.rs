@@ -20,6 +20,8 @@ async fn open_case(house: &House, organisation: &Organisation, programme: &str, 
     .unwrap();
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&organisation.id.0, &case, &person];
     db.execute("INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at) VALUES ($1, $2, $3, 'client', 1, now())", &values).await.unwrap();
+    let shield = "INSERT INTO shielded_persons (tenant_id, person_id, case_id) SELECT tenant_id, $3, id FROM cases WHERE tenant_id = $1 AND id = $2 AND class = 4";
+    db.execute(shield, &values).await.unwrap();
     case
 }
 
