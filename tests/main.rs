@@ -4,4 +4,5 @@
 mod access;
 mod ledger;
 mod programmes;
+mod seed;
 mod support;

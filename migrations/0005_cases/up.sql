@@ -19,6 +19,8 @@ CREATE TABLE cases (
   tracks jsonb NOT NULL DEFAULT '{}',
   proposal jsonb,
   decisions jsonb NOT NULL DEFAULT '{}',
+  -- Deadlines whose basis is not known yet.
+  waiting jsonb NOT NULL DEFAULT '[]',
   version bigint NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
@@ -99,15 +101,21 @@ CREATE TABLE case_deadlines (
   kind text NOT NULL,
   basis_event text NOT NULL,
   starts_on date NOT NULL,
+  -- Last day before pauses, from which they are counted (0.1 C6).
+  counted_on date NOT NULL,
   due_on date NOT NULL,
   due_at timestamptz,
   -- When the clock acts next on this row; NULL when nothing is to come.
   fires_at timestamptz,
+  -- The instant of the act that made it; nothing fires before.
+  made_at timestamptz NOT NULL,
   fired integer NOT NULL DEFAULT 0,
   state text NOT NULL CHECK (state IN ('open', 'met', 'missed', 'waived', 'cancelled')),
   paused_days integer NOT NULL DEFAULT 0 CHECK (paused_days >= 0),
   paused_since date,
   pause_ground text,
+  -- Every pause of the row: {from, until, ground, wide}.
+  pauses jsonb NOT NULL DEFAULT '[]',
   waiver_ground text,
   rule_version integer NOT NULL,
   version bigint NOT NULL DEFAULT 1,
@@ -128,6 +136,9 @@ CREATE TABLE case_papers (
   number text NOT NULL,
   issued_on date NOT NULL,
   valid_until date,
+  -- Last valid day before national suspensions extended it, and those suspensions.
+  counted_until date,
+  pauses jsonb NOT NULL DEFAULT '[]',
   revoked_on date,
   lists uuid[] NOT NULL DEFAULT '{}',
   version bigint NOT NULL DEFAULT 1,
@@ -195,7 +206,7 @@ CREATE TABLE case_notes (
 CREATE INDEX case_notes_case_idx ON case_notes (tenant_id, case_id, created_at DESC);
 
 CALL protect('cases', 'SELECT, INSERT');
-GRANT UPDATE (state, previous_state, phase, owner_id, team_id, office_id, closed_on, flags, tracks, proposal, decisions, version, updated_at)
+GRANT UPDATE (state, previous_state, phase, owner_id, team_id, office_id, opened_on, closed_on, flags, tracks, proposal, decisions, waiting, version, updated_at)
   ON cases TO panoh_app;
 CALL protect('case_subjects', 'SELECT, INSERT, UPDATE');
 CALL protect('case_sections', 'SELECT, INSERT, UPDATE');
