@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, clippy::string_slice)]
 
 mod access;
+mod bodies;
+mod cases;
+mod database;
 mod ledger;
+mod people;
 mod programmes;
 mod seed;
 mod support;

@@ -225,13 +225,31 @@ CALL follow_case('case_tasks');
 CALL follow_case('case_alerts');
 CALL follow_case('case_notes');
 
--- A person is reached by who registered them, by place of work, or through a case that is reached.
+-- Whoever is a subject of a K4 case is shielded: place of work and registration no longer reach them. Written beside case_subjects, and only
+-- ever added to. It has no parent policy: it must be seen to hide.
+CREATE TABLE shielded_persons (
+  tenant_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  PRIMARY KEY (tenant_id, person_id, case_id),
+  CONSTRAINT shielded_persons_person_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES persons (tenant_id, id),
+  CONSTRAINT shielded_persons_case_fkey FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CALL protect('shielded_persons', 'SELECT, INSERT');
+-- A person is reached by who registered them, by place of work, or through a case that is reached; a shielded one only through
+-- a case that is reached or by being named on the list of one.
 CREATE POLICY reach ON persons AS RESTRICTIVE TO panoh_app USING (
-  (SELECT app_reach()) && '{organisation,system}'
-  OR (SELECT app_reach()) && '{own,team,office}' AND created_by = (SELECT app_membership())
-  OR (SELECT app_reach()) @> '{team}' AND team_id = (SELECT app_team())
-  OR (SELECT app_reach()) @> '{office}' AND office_id = (SELECT app_office())
+  (SELECT app_reach()) @> '{system}'
+  OR NOT EXISTS (SELECT 1 FROM shielded_persons s WHERE s.tenant_id = persons.tenant_id AND s.person_id = persons.id) AND (
+    (SELECT app_reach()) @> '{organisation}'
+    OR (SELECT app_reach()) && '{own,team,office}' AND created_by = (SELECT app_membership())
+    OR (SELECT app_reach()) @> '{team}' AND team_id = (SELECT app_team())
+    OR (SELECT app_reach()) @> '{office}' AND office_id = (SELECT app_office()))
   OR (SELECT app_reach()) <> '{}' AND EXISTS (SELECT 1 FROM case_subjects s WHERE s.tenant_id = persons.tenant_id AND s.person_id = persons.id)
+  OR (SELECT app_reach()) && '{own,team,office,organisation}' AND EXISTS (
+       SELECT 1 FROM shielded_persons s JOIN case_access a ON a.tenant_id = s.tenant_id AND a.case_id = s.case_id
+        WHERE s.tenant_id = persons.tenant_id AND s.person_id = persons.id AND a.membership_id = (SELECT app_membership())
+          AND a.from_at <= now() AND (a.until_at IS NULL OR a.until_at > now()))
 ) WITH CHECK (true);
 CREATE POLICY parent ON person_names AS RESTRICTIVE
   USING (EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = person_names.tenant_id AND p.id = person_names.person_id))
@@ -245,6 +263,9 @@ CREATE POLICY reach ON households AS RESTRICTIVE TO panoh_app USING (
   OR (SELECT app_reach()) @> '{team}' AND team_id = (SELECT app_team())
   OR (SELECT app_reach()) @> '{office}' AND office_id = (SELECT app_office())
 ) WITH CHECK (true);
+-- A household shows the members whom one may see.
 CREATE POLICY parent ON household_members AS RESTRICTIVE
-  USING (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id))
-  WITH CHECK (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id));
+  USING (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id)
+         AND EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = household_members.tenant_id AND p.id = household_members.person_id))
+  WITH CHECK (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id)
+         AND EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = household_members.tenant_id AND p.id = household_members.person_id));
