@@ -8,4 +8,5 @@ mod database;
 mod ledger;
 mod people;
 mod programmes;
+mod seed;
 mod support;
