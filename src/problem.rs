@@ -138,10 +138,11 @@ impl Problem {
     }
 
     /// A rule of the house says no: 409 with the rule's name and its sentence in every language, `rule-<name>` in the locales.
-    pub fn house_rule(rule: &'static str, arguments: &[(&'static str, String)]) -> Self {
+    /// `arguments` gives what the sentence names, in that language.
+    pub fn house_rule(rule: &'static str, arguments: impl Fn(Language) -> Vec<(&'static str, String)>) -> Self {
         let key = format!("rule-{rule}");
-        let says = Language::ALL.into_iter().map(|language| (language.tag().to_owned(), say(language, &key, arguments))).collect();
-        Self::refused(rule, says)
+        let words = |language: Language| (language.tag().to_owned(), say(language, &key, &arguments(language)));
+        Self::refused(rule, Language::ALL.into_iter().map(words).collect())
     }
 
     /// The record moved on: 412 with what it is now.

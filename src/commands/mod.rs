@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+pub mod admin;
 mod calendar;
 mod programme;
 pub mod serve;
@@ -14,6 +15,12 @@ pub enum Command {
     Serve(serve::Folder),
     /// Bring the database's schema up to date.
     Migrate(serve::Folder),
+    /// Keep the platform: make its administrators.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
+    /// Keep the key that signs access tokens.
+    #[command(subcommand)]
+    Keys(admin::KeysCommand),
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
@@ -27,6 +34,8 @@ impl Command {
         match self {
             Self::Serve(folder) => serve::serve(&folder),
             Self::Migrate(folder) => serve::migrate(&folder),
+            Self::Admin(command) => command.run(),
+            Self::Keys(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::Programme(command) => command.run(),
         }

@@ -63,6 +63,18 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
+/// A member that may be absent (`None`), null (`Some(None)`) or a value: to be left, cleared or set.
+///
+/// # Errors
+/// The value is not of its type.
+pub fn nullable<'de, T, D>(value: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    <Option<T> as serde::Deserialize>::deserialize(value).map(Some)
+}
+
 fn body_fault(pointer: &str, code: &'static str) -> Problem {
     Problem { errors: vec![FieldError::new(pointer, code)], ..Code::BodyInvalid.into() }
 }

@@ -10,7 +10,7 @@ mod parameters;
 mod preconditions;
 
 pub use answer::{Bare, Representation, answer, replayed, stored};
-pub use body::{Body, body_digest};
+pub use body::{Body, body_digest, nullable};
 pub use language::Language;
 pub use middleware::{finish, request_id};
 pub use paging::{Cursor, Cursors, Page, Paging};
