@@ -40,8 +40,10 @@ pub struct Http {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Database {
-    /// `postgres://…`; also read from `DATABASE_URL`.
+    /// `postgres://…`; also read from `DATABASE_URL`. The login that serves owns nothing.
     pub url: String,
+    /// The owner of the schema, for `panoh migrate`; where it is not set, `url`.
+    pub owner_url: Option<String>,
     /// Connections for work. Sign-in, disclosures and the sealer have a few of their own.
     pub pool_size: usize,
     /// How long a request may wait for a connection before it is answered 503, in milliseconds.

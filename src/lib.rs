@@ -18,4 +18,5 @@ pub mod config;
 pub mod clock;
 pub mod ids;
 pub mod commands;
+pub mod seed;
 pub mod shipped;

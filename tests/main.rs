@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, clippy::string_slice)]
 
 mod access;
+mod ledger;
 mod programmes;
 mod support;

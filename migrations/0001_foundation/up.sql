@@ -8,6 +8,10 @@ BEGIN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOBYPASSRLS', r);
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- roles belong to the cluster, other databases may have made them
     END;
+    -- An owner that is no superuser serves too, by taking these roles.
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+      EXECUTE format('GRANT %I TO %I', r, current_user);
+    END IF;
   END LOOP;
 END $$;
 

@@ -6,6 +6,8 @@ use clap::Subcommand;
 pub mod admin;
 mod calendar;
 mod programme;
+mod audit;
+mod seed;
 pub mod serve;
 
 /// The duties of the one binary.
@@ -21,6 +23,12 @@ pub enum Command {
     /// Keep the key that signs access tokens.
     #[command(subcommand)]
     Keys(admin::KeysCommand),
+    /// Prove the ledger.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Fill a database with something to look at.
+    #[command(subcommand)]
+    Seed(seed::SeedCommand),
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
@@ -36,6 +44,8 @@ impl Command {
             Self::Migrate(folder) => serve::migrate(&folder),
             Self::Admin(command) => command.run(),
             Self::Keys(command) => command.run(),
+            Self::Audit(command) => command.run(),
+            Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::Programme(command) => command.run(),
         }

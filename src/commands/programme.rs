@@ -7,6 +7,8 @@ use clap::{Args, Subcommand, ValueEnum};
 mod check;
 mod draw;
 mod report;
+mod simulate;
+mod simulated;
 
 /// Work on programme files.
 #[derive(Args)]
@@ -18,13 +20,17 @@ pub struct ProgrammeArguments {
     command: ProgrammeCommand,
 }
 
-/// What to do with programmes. `simulate` belongs here too, in a file of its own.
+/// What to do with programmes.
 #[derive(Subcommand)]
 enum ProgrammeCommand {
     /// Name every fault of programmes, with file, line, column and a suggestion.
     ///
     /// Exit code 0: no fault (warnings refuse nothing); 1: faults; 2: files that cannot be read.
     Check(check::CheckArguments),
+    /// Run scenario files, with a moving clock, and compare what comes out.
+    ///
+    /// Exit code 0: all met; 1: some expectation is not met; 2: a file cannot be read or run.
+    Simulate(simulate::SimulateArguments),
     /// Draw a programme's states and transitions.
     Draw(draw::DrawArguments),
 }
@@ -44,6 +50,7 @@ impl ProgrammeArguments {
         let config = self.config.as_deref();
         match self.command {
             ProgrammeCommand::Check(arguments) => arguments.run(config),
+            ProgrammeCommand::Simulate(arguments) => arguments.run(config),
             ProgrammeCommand::Draw(arguments) => arguments.run(config),
         }
     }

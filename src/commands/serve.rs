@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::clock::Clock;
+use crate::config::{Environment, Settings};
 use crate::database;
 use crate::programmes::House;
 use crate::server::{Service, settings};
@@ -28,8 +29,12 @@ fn run(folder: &Folder) -> anyhow::Result<()> {
     let settings = settings(&folder.config)?;
     let house = House::load(&folder.config)?;
     actix_web::rt::System::new().block_on(async {
+        if settings.environment == Environment::Production && database::passes_walls(&settings.database.url).await? {
+            anyhow::bail!("the database login passes row security: serve as a login that is no superuser");
+        }
         let listener = TcpListener::bind(&settings.http.bind)?;
         let address = listener.local_addr()?;
+        greet(&settings, address);
         let service = Service::start(settings, Clock::default(), house)?;
         tracing::info!(%address, "serving");
         service.serve(listener)?.await?;
@@ -37,12 +42,25 @@ fn run(folder: &Folder) -> anyhow::Result<()> {
     })
 }
 
+/// What somebody who started it by hand wants to know.
+fn greet(settings: &Settings, address: std::net::SocketAddr) {
+    if settings.environment == Environment::Development {
+        eprintln!("\nPanoh is at http://{address}\n  API docs   http://{address}/api/docs/\n  Sign in    {}\n", crate::seed::SIGN_INS);
+    }
+}
+
 /// Bring the schema up to date, as the owner of the database.
 pub fn migrate(folder: &Folder) -> ExitCode {
     let done = settings(&folder.config).and_then(|settings| {
         log();
         let runtime = tokio::runtime::Runtime::new()?;
-        let applied = runtime.block_on(database::migrate(&settings.database.url))?;
+        let owner_url = settings.database.owner_url.clone().unwrap_or_else(|| settings.database.url.clone());
+        let applied = runtime.block_on(async {
+            database::ensure_database(&owner_url).await?;
+            let applied = database::migrate(&owner_url).await?;
+            database::ensure_runtime_login(&owner_url, &settings.database.url).await?;
+            anyhow::Ok(applied)
+        })?;
         match applied.len() {
             0 => println!("The schema is up to date."),
             count => println!("Applied {count} migrations: {}.", applied.join(", ")),

@@ -19,6 +19,73 @@ async fn with_harness<T: Send + 'static>(
     Ok(done)
 }
 
+/// The last part of a `postgres://user@host/name` address, and the address without it.
+fn split(url: &str) -> Option<(&str, &str)> {
+    url.split('?').next()?.rsplit_once('/')
+}
+
+fn login(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let (credentials, _) = rest.split_once('@')?;
+    credentials.split(':').next()
+}
+
+fn plain_name(name: &str) -> anyhow::Result<&str> {
+    // It becomes part of a statement that takes no bound values.
+    anyhow::ensure!(!name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'), "{name:?} is not a plain name");
+    Ok(name)
+}
+
+/// Make the database if the server has none of this name.
+///
+/// # Errors
+/// The server cannot be reached, or the owner may not make databases.
+pub async fn ensure_database(url: &str) -> anyhow::Result<()> {
+    if AsyncPgConnection::establish(url).await.is_ok() {
+        return Ok(());
+    }
+    let Some((server, name)) = split(url) else { anyhow::bail!("the database address names no database") };
+    let name = plain_name(name)?;
+    let mut conn = AsyncPgConnection::establish(&format!("{server}/postgres")).await?;
+    conn.batch_execute(&format!("CREATE DATABASE {name}")).await?;
+    Ok(())
+}
+
+/// Make the login that serves, where it is another than the owner, and let it take the runtime's roles and nothing else.
+///
+/// # Errors
+/// The owner may not make roles.
+pub async fn ensure_runtime_login(owner_url: &str, runtime_url: &str) -> anyhow::Result<()> {
+    let (Some(owner), Some(runtime)) = (login(owner_url), login(runtime_url)) else { return Ok(()) };
+    if owner == runtime {
+        return Ok(());
+    }
+    let runtime = plain_name(runtime)?;
+    let mut conn = AsyncPgConnection::establish(owner_url).await?;
+    conn.batch_execute(&format!(
+        "DO $$ BEGIN CREATE ROLE {runtime} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOBYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+         GRANT panoh_app, panoh_auth, panoh_disclosure, panoh_sealer TO {runtime}"
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Whether the login that serves could pass the walls: a superuser, or one that bypasses row security.
+///
+/// # Errors
+/// The database cannot be reached.
+pub async fn passes_walls(url: &str) -> anyhow::Result<bool> {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        passes: bool,
+    }
+    let mut conn = AsyncPgConnection::establish(url).await?;
+    let statement = super::sql("SELECT rolsuper OR rolbypassrls AS passes FROM pg_roles WHERE rolname = session_user");
+    let rows: Vec<Row> = diesel_async::RunQueryDsl::load(statement, &mut conn).await?;
+    Ok(rows.iter().any(|row| row.passes))
+}
+
 /// Apply what is pending; the names of what was applied.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ mod system;
 mod tx;
 
 pub use disclosure::{DisclosureWriter, Disclosures};
-pub use migrations::{migrate, revert_all, pending};
+pub use migrations::{ensure_database, ensure_runtime_login, migrate, passes_walls, pending, revert_all};
 pub use pool::Pools;
 pub use row::{Count, IdRow, JsonRow, TextRow};
 pub use seal::Sealer;

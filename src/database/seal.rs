@@ -175,6 +175,53 @@ impl Sealer {
             .collect()
     }
 
+    /// Where an organisation's chain stands.
+    ///
+    /// # Errors
+    /// The database is not there.
+    pub async fn head(&self, tenant: Uuid) -> Result<Head, Problem> {
+        let last = sql("SELECT seq, hash FROM ledger_seals WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1").uuid(tenant);
+        let rows: Vec<HeadRow> = self.ask(tenant, last).await?;
+        match rows.into_iter().next() {
+            Some(row) => Ok(Head { seq: u64::try_from(row.seq).unwrap_or_default(), hash: hash(&row.hash)? }),
+            None => Ok(Head::genesis(tenant)),
+        }
+    }
+
+    /// Entries that are neither sealed nor waiting for it. There are none unless somebody removed a seal.
+    ///
+    /// # Errors
+    /// The database is not there.
+    pub async fn unaccounted(&self, tenant: Uuid) -> Result<u64, Problem> {
+        let statement = sql(
+            "SELECT count(*) AS count FROM ledger_entries e WHERE e.tenant_id = $1
+                AND NOT EXISTS (SELECT 1 FROM ledger_seals s WHERE s.tenant_id = $1 AND s.entry_id = e.id)
+                AND NOT EXISTS (SELECT 1 FROM ledger_pending p WHERE p.tenant_id = $1 AND p.entry_id = e.id)",
+        );
+        let rows: Vec<super::Count> = self.ask(tenant, statement.uuid(tenant)).await?;
+        Ok(rows.iter().map(|row| u64::try_from(row.count).unwrap_or_default()).sum())
+    }
+
+    /// One question about one organisation, in a transaction of its own.
+    async fn ask<R>(&self, tenant: Uuid, statement: super::Sql) -> Result<Vec<R>, Problem>
+    where
+        R: QueryableByName<diesel::pg::Pg> + Send + 'static,
+    {
+        let mut conn = self.pools.get(Duty::Seal).await?;
+        let asked = async {
+            conn.batch_execute("BEGIN READ ONLY").await?;
+            sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(&mut conn).await?;
+            let rows = statement.load::<R>(&mut conn).await?;
+            conn.batch_execute("COMMIT").await?;
+            Ok::<_, diesel::result::Error>(rows)
+        }
+        .await;
+        asked.map_err(|error| {
+            super::tx::discard(conn);
+            error.into()
+        })
+    }
+
     /// Every organisation that has a chain: id and short name.
     ///
     /// # Errors

@@ -18,6 +18,23 @@ pub trait Representation: Serialize {
     fn location(&self) -> Option<String> {
         None
     }
+    /// Media type and body, where the answer is not JSON.
+    fn raw(&self) -> Option<(&'static str, &str)> {
+        None
+    }
+}
+
+/// An answer that is not JSON: a bundle, a drawing.
+#[derive(Debug, Serialize)]
+pub struct Text {
+    pub media_type: &'static str,
+    pub text: String,
+}
+
+impl Representation for Text {
+    fn raw(&self) -> Option<(&'static str, &str)> {
+        Some((self.media_type, &self.text))
+    }
 }
 
 /// A value without version or address.
@@ -56,6 +73,9 @@ pub fn answer<T: Representation>(request: &HttpRequest, status: StatusCode, valu
         if status == StatusCode::OK && request.method().is_safe() && known.trim() == format!("\"{version}\"") {
             return Ok(HttpResponse::NotModified().insert_header(("ETag", format!("\"{version}\""))).finish());
         }
+    }
+    if let Some((media_type, text)) = value.raw() {
+        return Ok(response.content_type(media_type).body(text.to_owned()));
     }
     Ok(response.content_type("application/json").body(body(value)?))
 }

@@ -9,7 +9,7 @@ mod paging;
 mod parameters;
 mod preconditions;
 
-pub use answer::{Bare, Representation, answer, replayed, stored};
+pub use answer::{Bare, Representation, Text, answer, replayed, stored};
 pub use body::{Body, body_digest, nullable};
 pub use language::Language;
 pub use middleware::{finish, request_id};

@@ -1,16 +1,13 @@
-//! Statutory clocks in a case: start, meet, cancel, pause, resume, waive (programmes.md 0.1 C2 to C8).
+//! Statutory clocks in a case: start, meet, cancel, recount (programmes.md 0.1 C2 to C5, C8).
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::firing::{self, Firing, Schedule};
-use super::pauses::{extend_validity, reckon, stand_still, suspend};
-use super::refusals::{BASIS_MISSING, DEADLINE_NOT_OPEN, NO_PAUSE, NOT_WAIVABLE, ROLE_NOT_ALLOWED};
+use super::pauses::{reckon, suspend};
+use super::refusals::{BASIS_MISSING, DEADLINE_NOT_OPEN};
 use super::run::{Deed, Run, evaluated};
 use super::{Deadline, DeadlineState, Effect, PauseSpan, Refusal, WaitingDeadline};
 use crate::calendar::{Kind, Period, anchored_term, legal_day, start_of_day};
 use crate::programme::{self, Anchor, Direction, Expression, Fires, MissingBasis, PeriodSource};
-
-/// The word for every deadline.
-const ALL: &str = "all";
 
 /// What a row is counted from and to.
 struct Counted {
@@ -26,7 +23,7 @@ struct Basis {
 }
 
 impl<'a> Run<'a> {
-    fn spec(&self, name: &str) -> Result<&'a programme::Deadline, Refusal> {
+    pub(super) fn spec(&self, name: &str) -> Result<&'a programme::Deadline, Refusal> {
         let programme = self.programme;
         let unknown = || Refusal::new(DEADLINE_NOT_OPEN, format!("The programme has no deadline `{name}`."));
         programme.deadlines.get(name).ok_or_else(unknown)
@@ -121,7 +118,8 @@ impl<'a> Run<'a> {
         Ok(Some(Counted { starts_on, counted_on, due_at: None }))
     }
 
-    /// Term k of a grant ends at grant + k terms, and begins the day after term k - 1 (C8).
+    /// Term k of a grant ends at grant + k terms (C8). It runs from the act that gave it: an earlier suspension has moved
+    /// the term before it and does not count again.
     fn anchored(&self, anchor: &Anchor, deed: &Deed) -> Result<Option<Counted>, Refusal> {
         let Some(basis) = self.basis(Some(&anchor.on), deed)? else { return Ok(None) };
         let Some(count) = self.integer(&anchor.count, deed)?.and_then(|count| u32::try_from(count).ok()) else {
@@ -129,8 +127,7 @@ impl<'a> Run<'a> {
         };
         let term: Period = self.period(anchor.term.source(), deed.on)?;
         let counted_on = anchored_term(basis.day, term, count)?;
-        let starts_on = next_day(anchored_term(basis.day, term, count.saturating_sub(1))?);
-        Ok(Some(Counted { starts_on, counted_on, due_at: None }))
+        Ok(Some(Counted { starts_on: next_day(deed.on), counted_on, due_at: None }))
     }
 
     /// The day and instant that an expression gives. Where none is written it is the act itself: its instant if it is of
@@ -179,22 +176,22 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn last_row(&self, name: &str) -> Option<(usize, Deadline)> {
+    pub(super) fn last_row(&self, name: &str) -> Option<(usize, Deadline)> {
         let index = self.case.deadlines.iter().rposition(|row| row.name == name)?;
         self.case.deadlines.get(index).map(|row| (index, row.clone()))
     }
 
-    fn open_row(&self, name: &str) -> Option<(usize, Deadline)> {
+    pub(super) fn open_row(&self, name: &str) -> Option<(usize, Deadline)> {
         self.last_row(name).filter(|(_, row)| row.state == DeadlineState::Open)
     }
 
-    fn open_rows(&self) -> Vec<(usize, Deadline)> {
+    pub(super) fn open_rows(&self) -> Vec<(usize, Deadline)> {
         let open = |(_, row): &(usize, &Deadline)| row.state == DeadlineState::Open;
         self.case.deadlines.iter().enumerate().filter(open).map(|(index, row)| (index, row.clone())).collect()
     }
 
     /// End a row. Its firings are over, and so are the pauses that lasted.
-    fn end(&mut self, index: usize, mut row: Deadline, state: DeadlineState) {
+    pub(super) fn end(&mut self, index: usize, mut row: Deadline, state: DeadlineState) {
         row.state = state;
         row.fires_at = None;
         row.paused_since = None;
@@ -248,112 +245,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn pause_by_command(&mut self, name: &str, ground: &str) -> Result<(), Refusal> {
-        let (index, row) = self.open_row(name).ok_or_else(|| not_open(name))?;
-        if stands_still(&row) {
-            return Err(Refusal::new(DEADLINE_NOT_OPEN, format!("`{name}` is paused already.")));
-        }
-        self.pause_row(index, row, ground, self.today())
-    }
-
-    fn pause_row(&mut self, index: usize, mut row: Deadline, ground: &str, on: NaiveDate) -> Result<(), Refusal> {
-        let grounds = &self.spec(&row.name)?.pauses;
-        if !grounds.iter().any(|known| known == ground) {
-            let says = match grounds.as_slice() {
-                [] => format!("`{}` is never paused.", row.name),
-                grounds => format!("`{}` is paused only on these grounds: {}.", row.name, grounds.join(", ")),
-            };
-            return Err(Refusal::new(NO_PAUSE, says));
-        }
-        row.pauses.push(PauseSpan { from: on, until: None, ground: ground.to_owned(), wide: false });
-        self.keep(index, row)
-    }
-
-    /// The effect `pause`: `all` takes every open deadline that may be paused on this ground, or without a ground every
-    /// one that may be paused at all.
-    pub(super) fn pause(&mut self, names: &[String], ground: Option<&str>, deed: &Deed) -> Result<(), Refusal> {
-        let all = names.iter().any(|name| name == ALL);
-        for (index, mut row) in self.open_rows() {
-            if stands_still(&row) {
-                continue;
-            }
-            let named = names.contains(&row.name);
-            let ground = ground.or(deed.reason.as_deref());
-            let grounds = &self.spec(&row.name)?.pauses;
-            let suits = |ground: &str| grounds.iter().any(|known| known == ground);
-            if named {
-                self.pause_row(index, row, ground.unwrap_or_default(), deed.on)?;
-            } else if all && ground.map_or(!grounds.is_empty(), suits) {
-                let ground = ground.unwrap_or("suspended").to_owned();
-                row.pauses.push(PauseSpan { from: deed.on, until: None, ground, wide: false });
-                self.keep(index, row)?;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn resume_by_command(&mut self, name: &str) -> Result<(), Refusal> {
-        let (index, row) = self.open_row(name).ok_or_else(|| not_open(name))?;
-        if !stands_still(&row) {
-            return Err(Refusal::new(DEADLINE_NOT_OPEN, format!("`{name}` is not paused.")));
-        }
-        self.resume_row(index, row, self.today())
-    }
-
-    fn resume_row(&mut self, index: usize, mut row: Deadline, on: NaiveDate) -> Result<(), Refusal> {
-        for span in row.pauses.iter_mut().filter(|span| !span.wide && span.until.is_none()) {
-            span.until = Some(on.max(span.from));
-        }
-        self.keep(index, row)
-    }
-
-    pub(super) fn resume(&mut self, names: &[String], deed: &Deed) -> Result<(), Refusal> {
-        let all = names.iter().any(|name| name == ALL);
-        for (index, row) in self.open_rows() {
-            if (all || names.contains(&row.name)) && stands_still(&row) {
-                self.resume_row(index, row, deed.on)?;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn waive(&mut self, name: &str, ground: &str) -> Result<(), Refusal> {
-        let may = &self.spec(name)?.waivable_by;
-        if may.is_empty() {
-            return Err(Refusal::new(NOT_WAIVABLE, format!("`{name}` cannot be waived.")));
-        }
-        if !self.actor.roles.iter().any(|role| may.contains(role)) {
-            return Err(Refusal::new(ROLE_NOT_ALLOWED, format!("`{name}` is waived by {}.", may.join(" or "))));
-        }
-        let (index, mut row) = self.open_row(name).ok_or_else(|| not_open(name))?;
-        row.waiver_ground = Some(ground.to_owned());
-        self.end(index, row, DeadlineState::Waived);
-        Ok(())
-    }
-
-    /// All clocks stand still while the organisation is suspended, and papers stay valid so much longer (0.3).
-    pub(super) fn take_over_suspensions(&mut self) -> Result<(), Refusal> {
-        let suspensions = self.facts.suspensions.clone();
-        for (index, mut row) in self.open_rows() {
-            let mut as_it_stands = row.clone();
-            stand_still(&mut as_it_stands, self.today());
-            if suspend(&mut row.pauses, row.starts_on, &suspensions) || as_it_stands != row {
-                self.keep(index, row)?;
-            }
-        }
-        for index in 0..self.case.papers.len() {
-            let Some(mut paper) = self.case.papers.get(index).cloned() else { continue };
-            let changed = extend_validity(&mut paper, &suspensions, self.ground.calendar)?;
-            if let Some(old) = self.case.papers.get_mut(index) {
-                old.clone_from(&paper);
-            }
-            if changed {
-                self.effects.push(Effect::PaperExtended { paper });
-            }
-        }
-        Ok(())
-    }
-
     /// Start the deadlines whose basis has become known.
     pub(super) fn start_waiting(&mut self) -> Result<(), Refusal> {
         let deed = self.plain_deed();
@@ -381,7 +272,9 @@ impl<'a> Run<'a> {
             let Ok(spec) = self.spec(&row.name) else { continue };
             let Ok(Some(counted)) = self.counted(&row.name, spec, &deed) else { continue };
             let base = row.due_at.map(|at| at - chrono::TimeDelta::days(row.paused_days.into()));
-            if counted.starts_on != row.starts_on || counted.due_at != base {
+            let by_basis = spec.anchor.is_none() && spec.direction == Direction::Forward;
+            let moved = if by_basis { counted.starts_on != row.starts_on } else { counted.counted_on != row.counted_on };
+            if moved || counted.due_at != base {
                 let pauses: Vec<PauseSpan> = row.pauses.iter().filter(|span| !span.wide).cloned().collect();
                 let origin = row.basis_event.clone();
                 let name = row.name.clone();
@@ -424,15 +317,6 @@ impl<'a> Run<'a> {
         expression.refers_to("section", section)
             || (depth < 8 && self.facts_in(expression).any(|fact| self.reads_section(fact, section, depth + 1)))
     }
-}
-
-/// Whether somebody paused this row itself, apart from the organisation's suspensions.
-fn stands_still(row: &Deadline) -> bool {
-    row.pauses.iter().any(|span| !span.wide && span.until.is_none())
-}
-
-fn not_open(name: &str) -> Refusal {
-    Refusal::new(DEADLINE_NOT_OPEN, format!("`{name}` is not open."))
 }
 
 fn next_day(day: NaiveDate) -> NaiveDate {

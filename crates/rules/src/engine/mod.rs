@@ -17,6 +17,7 @@ mod possible;
 mod refusals;
 mod run;
 mod sections;
+mod standing;
 mod tasks;
 mod transition;
 mod types;

@@ -146,9 +146,13 @@ fn check_entry(
 
 /// The known word that looks most like another, if any comes near.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let near = known.map(|known| (strsim::damerau_levenshtein(word, known), strsim::jaro_winkler(word, known), known));
+    let known: Vec<&str> = known.collect();
+    if let Some(longer) = known.iter().find(|known| word.len() >= 3 && known.starts_with(word)) {
+        return Some(longer);
+    }
+    let near = known.into_iter().map(|known| (strsim::damerau_levenshtein(word, known), strsim::jaro_winkler(word, known), known));
     let (distance, likeness, best) = near.min_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)))?;
-    let allowed = word.chars().count().div_ceil(3).max(1);
+    let allowed = (word.chars().count() / 3).max(1);
     (distance <= allowed || likeness >= 0.92).then_some(best)
 }
 

@@ -11,8 +11,12 @@ pub use super::syntax::{Each, EachKind, Form, Node, Operator};
 /// Longer expressions are refused: nobody can read them, and the parser's work grows with them.
 pub const LONGEST: usize = 4_000;
 
-/// Deeper nesting is refused, so that no expression can exhaust the stack.
+/// Deeper nesting of brackets is refused by the parser itself.
 const DEEPEST: u16 = 48;
+
+/// More steps one inside the other (brackets, dots, signs) are refused before the parser sees them, so that no
+/// expression can exhaust the stack. The expressions of the shipped programmes need fewer than 20.
+const MOST_STEPS: usize = 64;
 
 /// What is wrong with the text of an expression.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -98,12 +102,48 @@ fn parse(source: &str) -> Result<Node, SyntaxFault> {
         let message = format!("the expression is longer than {LONGEST} characters; name parts of it as facts");
         return Err(SyntaxFault { at: 0, message });
     }
+    if let Some(at) = too_many_steps(source) {
+        let message = "the expression is nested too deeply; name parts of it as facts".to_owned();
+        return Err(SyntaxFault { at, message });
+    }
     let parser = cel::parser::Parser::new().max_recursion_depth(DEEPEST).error_recovery_limit(4);
     let (expression, info) = parser.parse_with_source_info(source).map_err(|errors| first(source, &errors))?;
     super::syntax::tree(expression, &info).map_err(|unsupported| SyntaxFault {
         at: unsupported.at,
         message: format!("{} is not part of this language", unsupported.what),
     })
+}
+
+/// Where an expression goes deeper than [`MOST_STEPS`]. Each sign is a step, each bracket too; `&&`, `||` and a comma
+/// begin again at their own bracket, because what they join lies side by side.
+fn too_many_steps(source: &str) -> Option<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut here: usize = 0;
+    let mut quote: Option<char> = None;
+    let mut escaped = false;
+    for (at, c) in source.char_indices() {
+        match (quote, c) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(' | '[' | '{') => {
+                open.push(here);
+                here = here.saturating_add(1);
+            }
+            (None, ')' | ']' | '}') => here = open.pop().unwrap_or(0).saturating_add(1),
+            (None, '&' | '|' | ',') => here = open.last().map_or(0, |outer| outer.saturating_add(1)),
+            (None, '.' | '!' | '+' | '-' | '*' | '/' | '%' | '?' | '<' | '>' | '=') => here = here.saturating_add(1),
+            // `in` is the one operator that is a word; a word is a step wherever a space stands before it.
+            (None, ' ') => here = here.saturating_add(usize::from(source.get(at..).is_some_and(|rest| rest.starts_with(" in ")))),
+            _ => {}
+        }
+        if here > MOST_STEPS {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn first(source: &str, errors: &cel::ParseErrors) -> SyntaxFault {

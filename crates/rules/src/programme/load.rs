@@ -172,6 +172,7 @@ impl Catalogue {
             let mut loaded = Folder { files, common: &common }.load();
             faults.append(&mut loaded.faults);
             if let Some(programme) = loaded.programme {
+                faults.append(&mut super::check::syntax(&programme, &loaded.places));
                 let hash = content_hash(files, &common);
                 catalogue.insert(programme, hash, &loaded.places, &mut faults);
             }

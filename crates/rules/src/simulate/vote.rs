@@ -38,7 +38,10 @@ impl World<'_> {
             collegial::Outcome::Positive => Ok("positive".to_owned()),
             collegial::Outcome::Negative => Ok("negative".to_owned()),
             collegial::Outcome::Adjourned(_) => Ok("adjourned".to_owned()),
-            collegial::Outcome::Refused(refusal) => Err(Refusal::new(rule(&refusal), format!("{refusal}."))),
+            collegial::Outcome::Refused(refusal) => {
+                let first = first_missing(refusal, &item, &rules);
+                Err(Refusal::new(rule(&first), format!("{first}.")))
+            }
         }
     }
 
@@ -105,6 +108,20 @@ fn seated(item: &Item, vote: &Vote) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Where several things are missing, the one that the manual names first.
+fn first_missing(refusal: collegial::Refusal, item: &Item, rules: &BodyRules) -> collegial::Refusal {
+    let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
+    match refusal {
+        collegial::Refusal::ExclusionScreeningMandatory if rules.reasons && blank(&item.reasons) => {
+            collegial::Refusal::ReasonsMandatory
+        }
+        collegial::Refusal::ExclusionScreeningMandatory if rules.legal_ground && blank(&item.legal_ground) => {
+            collegial::Refusal::LegalGroundMandatory
+        }
+        refusal => refusal,
+    }
 }
 
 /// The name by which programmes and scenarios know a rule of the ballot.

@@ -57,12 +57,18 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn all_expressions(&self) -> Vec<Placed<'a>> {
-        let it = self.programme;
         let mut all = Vec::new();
         let mut add = |path: String, expression: &'a Expression, needed: Kind, entry: Option<&'a str>| {
             all.push(Placed { path, expression, needed, entry });
         };
-        for (section, form) in &it.sections {
+        self.of_forms(&mut add);
+        self.of_acts(&mut add);
+        self.of_things(&mut add);
+        all
+    }
+
+    fn of_forms(&self, add: &mut impl FnMut(String, &'a Expression, Kind, Option<&'a str>)) {
+        for (section, form) in &self.programme.sections {
             for (field, question) in &form.fields {
                 let path = format!("sections/{section}/fields/{field}");
                 let conditions = [("required_when", &question.required_when), ("shown_when", &question.shown_when)];
@@ -73,13 +79,17 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+    }
+
+    fn of_acts(&self, add: &mut impl FnMut(String, &'a Expression, Kind, Option<&'a str>)) {
+        let it = self.programme;
         for (name, transition) in &it.transitions {
             let path = join("transitions", name);
             for (at, guard) in transition.guards.iter().enumerate() {
                 add(format!("{path}/guards/{at}/when"), &guard.when, Kind::Boolean, None);
             }
             for (at, effects) in transition.effects.iter().enumerate() {
-                self.of_effects(&format!("{path}/effects/{at}"), effects, &mut add);
+                self.of_effects(&format!("{path}/effects/{at}"), effects, add);
             }
         }
         for (name, deadline) in &it.deadlines {
@@ -92,9 +102,13 @@ impl<'a> Checker<'a> {
                 add(format!("{path}/anchor/count"), &anchor.count, Kind::Integer, None);
             }
             for (at, effects) in deadline.on_expiry.iter().enumerate() {
-                self.of_effects(&format!("{path}/on_expiry/{at}"), effects, &mut add);
+                self.of_effects(&format!("{path}/on_expiry/{at}"), effects, add);
             }
         }
+    }
+
+    fn of_things(&self, add: &mut impl FnMut(String, &'a Expression, Kind, Option<&'a str>)) {
+        let it = self.programme;
         for (name, paper) in &it.papers {
             if let Some(until) = &paper.valid_until {
                 add(format!("papers/{name}/valid_until"), until, Kind::Date, None);
@@ -117,7 +131,6 @@ impl<'a> Checker<'a> {
                 add(format!("budgets/{name}/currency"), currency, needed, None);
             }
         }
-        all
     }
 
     fn of_effects(

@@ -94,6 +94,10 @@ impl Checker<'_> {
             self.at_key(&path, what, Some("let one start with from = [\"new\"]".to_owned()));
             return;
         }
+        if !transitions.iter().all(|(_, transition)| names_known_states(transition, states)) {
+            // Which states can be reached is not known while a transition names one that does not exist.
+            return;
+        }
         let reached = reached(&transitions, states);
         for (name, _) in states.iter().filter(|(name, _)| !reached.contains(name.as_str())) {
             let message = format!("the state `{name}` can never be reached");
@@ -163,6 +167,18 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+fn names_known_states(transition: &Transition, states: &IndexMap<String, State>) -> bool {
+    let target = match &transition.to {
+        Target::State(state) => states.contains_key(state),
+        Target::Same | Target::Previous => true,
+    };
+    target
+        && transition.from.iter().all(|origin| match origin {
+            Origin::State(state) => states.contains_key(state),
+            _ => true,
+        })
 }
 
 /// The states that can be reached from `new`.

@@ -97,6 +97,13 @@ pub fn check(folder: Folder<'_>, world: &World) -> Checked {
     Checked { programme, faults }
 }
 
+/// Only the expressions that do not parse, for a programme that is loaded without a check.
+pub(super) fn syntax(programme: &Programme, places: &Places) -> Vec<Fault> {
+    let mut checker = Checker { programme, world: &World::default(), places, faults: Vec::new() };
+    checker.syntax_of_expressions();
+    checker.faults
+}
+
 struct Checker<'a> {
     programme: &'a Programme,
     world: &'a World,

@@ -165,7 +165,7 @@ impl<'a> Typer<'a> {
             },
             _ => {
                 let bound = self.bound.iter().map(|(bound, _)| bound.as_str());
-                let suggestion = did_you_mean(name, ROOTS.into_iter().chain(bound)).or_else(|| self.home_of(name));
+                let suggestion = self.home_of(name).or_else(|| did_you_mean(name, ROOTS.into_iter().chain(bound)));
                 self.fault(at, format!("`{name}` is not known here"), suggestion);
                 Kind::Any
             }
