@@ -203,22 +203,26 @@ impl Problem {
 impl FieldError {
     fn render(&self, language: Language) -> Value {
         let key = format!("field-{}", self.code);
-        let known = LOCALES.try_lookup(&language.identifier(), &key).is_some();
-        let detail = say(language, if known { &key } else { "field-rule" }, &self.arguments);
+        // A sentence whose numbers are not given here is not said either.
+        let known = LOCALES.try_lookup_with_args(&language.identifier(), &key, &named(&self.arguments));
+        let detail = known.unwrap_or_else(|| say(language, "field-rule", &[]));
         json!({ "pointer": self.pointer, "code": self.code, "detail": detail })
     }
 }
 
 /// Words of the locales in a language.
 pub(crate) fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) -> String {
-    let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
-        arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect();
-    LOCALES.lookup_with_args(&language.identifier(), key, &arguments)
+    LOCALES.lookup_with_args(&language.identifier(), key, &named(arguments))
 }
 
-/// Whether a language has its words for a key; for the test that no code lacks them.
-pub fn has_words(language: Language, key: &str) -> bool {
-    LOCALES.lookup_no_default_fallback::<String>(&language.identifier(), key, None).is_some()
+fn named<'a>(arguments: &'a [(&'static str, String)]) -> HashMap<Cow<'static, str>, FluentValue<'a>> {
+    arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect()
+}
+
+/// Whether a language has its words for a key; for the test that no code lacks them. `names` are what sentences may name.
+pub fn has_words(language: Language, key: &str, names: &[&'static str]) -> bool {
+    let arguments: Vec<(&'static str, String)> = names.iter().map(|name| (*name, "1".to_owned())).collect();
+    LOCALES.lookup_no_default_fallback(&language.identifier(), key, Some(&named(&arguments))).is_some()
 }
 
 impl fmt::Display for Problem {

@@ -3,5 +3,6 @@
 
 mod access;
 mod ledger;
+mod organisations;
 mod programmes;
 mod support;

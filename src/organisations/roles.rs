@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::{HttpResponse, get, patch, post, web};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Jsonb, Text, Uuid as SqlUuid};
-use panoh_rules::roles::{Action, Reach, RoleTemplates};
+use panoh_rules::roles::{Account, Action, Reach, RoleTemplates};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -204,6 +204,13 @@ pub struct NewRole {
     grants: Vec<GivenGrant>,
 }
 
+/// What every role that a person may hold here grants: one's own session and account, and what is no secret to a member.
+fn everyones(templates: &RoleTemplates) -> impl Iterator<Item = &panoh_rules::roles::Grant> {
+    let people = || templates.roles.iter().filter(|(key, role)| role.account == Account::Person && *key != "platform_administrator");
+    let first = people().next().map(|(_, role)| role.grants.as_slice()).unwrap_or_default();
+    first.iter().filter(move |grant| people().all(|(_, role)| role.grants.contains(grant)))
+}
+
 /// What the platform alone may do, and what no role of a person holds.
 fn check_grants(app: &App, grants: &[GivenGrant]) -> Result<BTreeMap<Line, Option<Vec<String>>>, Problem> {
     let templates = &app.house.roles;
@@ -222,7 +229,9 @@ fn check_grants(app: &App, grants: &[GivenGrant]) -> Result<BTreeMap<Line, Optio
             return Err(Problem::field(format!("/grants/{at}/programmes/{which}"), "not_in_list"));
         }
     }
-    Ok(lines(templates, grants.iter().map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()))))
+    let given = grants.iter().map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
+    let shared = everyones(templates).map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
+    Ok(lines(templates, given.chain(shared)))
 }
 
 fn held(key: &str, lines: &BTreeMap<Line, Option<Vec<String>>>) -> HeldRole {

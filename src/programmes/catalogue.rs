@@ -16,7 +16,7 @@ use super::schema;
 use crate::access::permission::{ManageProgrammeSettings, ReadProgrammeSetting};
 use crate::access::{May, Permission};
 use crate::database::{Tx, sql};
-use crate::http::{Bare, Body, Language, Page, Representation, Seen};
+use crate::http::{self, Body, Language, Page, Representation, Seen};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::server::App;
@@ -172,10 +172,11 @@ async fn get_programme_version(may: May<ReadProgrammeSetting>, app: web::Data<Ap
     extensions(("x-permission" = json!("programme_setting.read"))))]
 #[get("/programmes/{programme}/versions/{version}/drawing")]
 async fn draw_programme_version(may: May<ReadProgrammeSetting>, app: web::Data<App>, path: web::Path<(String, u32)>, language: Language) -> Result<HttpResponse, Problem> {
-    may.read(async |_| Ok(Bare(()))).await?;
-    let programme = of_version(&app, &path.0, path.1)?;
-    let picture = svg(&programme, Drawing { language: language.tag(), present: None });
-    Ok(HttpResponse::Ok().content_type("image/svg+xml").body(picture))
+    may.read(async |_| {
+        let programme = of_version(&app, &path.0, path.1)?;
+        Ok(http::Text { media_type: "image/svg+xml", text: svg(&programme, Drawing { language: language.tag(), present: None }) })
+    })
+    .await
 }
 
 fn states<'a>(states: impl Iterator<Item = (&'a String, &'a State)>, title: impl Fn(&str) -> Option<String>) -> Map<String, Value> {
