@@ -104,12 +104,23 @@ impl<'a> Run<'a> {
         Ok(Move { from: from.map(str::to_owned), to })
     }
 
+    /// Where `previous` leads: a step back takes the step with it, so that a case which was closed while it was suspended
+    /// and is reopened and resumed goes on where it stood before both.
     fn previous_state(&self, track: Option<&str>) -> Option<String> {
-        if track.is_none() {
-            return self.case.previous_state.clone();
+        let mut way: Vec<&str> = Vec::new();
+        for step in self.case.history.iter().filter(|step| step.track.as_deref() == track) {
+            if way.is_empty() {
+                way.extend(step.from.as_deref());
+            }
+            let back = self.programme.transition(&step.transition).is_some_and(|spec| spec.to == Target::Previous);
+            if back && way.iter().rev().nth(1) == Some(&step.to.as_str()) {
+                way.pop();
+            } else if way.last() != Some(&step.to.as_str()) {
+                way.push(&step.to);
+            }
         }
-        let left = |step: &&Step| step.track.as_deref() == track && step.from.as_deref() != Some(step.to.as_str());
-        self.case.history.iter().rev().find(left).and_then(|step| step.from.clone())
+        let known = way.iter().rev().nth(1).map(|state| (*state).to_owned());
+        known.or_else(|| self.case.previous_state.clone().filter(|_| track.is_none()))
     }
 
     /// Rule `role-not-allowed`. Those who only approve may act where somebody has proposed.

@@ -197,8 +197,18 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn need(&mut self, key: &'static str) -> Result<&'a Node, ScenarioError> {
-        let node = self.node;
-        self.get(key).ok_or_else(|| node.error(format!("`{key}` is missing here")))
+        let (node, entries) = (self.node, self.entries);
+        self.get(key).ok_or_else(|| {
+            // Probably the key is there, misspelt.
+            let near = entries.iter().find(|(written, _)| suggest(written, &[key]).contains("did you mean"));
+            match near {
+                Some((written, (place, _))) => {
+                    let message = format!("`{written}` is not known here; did you mean `{key}`?");
+                    ScenarioError { place: *place, message }
+                }
+                None => node.error(format!("`{key}` is missing here")),
+            }
+        })
     }
 
     /// Read a key that need not be there.

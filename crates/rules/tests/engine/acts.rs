@@ -215,3 +215,13 @@ fn a_failed_expectation_is_told_with_its_line_in_plain_words() {
     assert_eq!(failures[0].line, 25);
     assert!(failures[1].got.contains("did you mean `answer_due`?"), "{failures:?}");
 }
+
+#[test]
+fn a_step_back_takes_the_step_with_it() {
+    let steps = |name: &str, state: &str| {
+        format!("[[steps]]\nby = \"supervisor\"\ndo = \"{name}\"\nexpect = {{ state = \"{state}\" }}\n")
+    };
+    let (suspend, resume) = (steps("suspend", "suspended"), steps("resume", "open"));
+    let (close, reopen) = (steps("close", "closed"), steps("reopen", "suspended"));
+    met(&[ASKED, ACCEPTED, &suspend, &resume, &suspend, &close, &reopen, &resume]);
+}
