@@ -107,7 +107,7 @@ pub struct Problem {
     pub code: Code,
     pub errors: Vec<FieldError>,
     /// Members beside the standard ones: `rule`, `choices`, `current`.
-    pub members: Map<String, Value>,
+    pub members: Box<Map<String, Value>>,
     /// A sentence of the programme in the languages it has; otherwise the code's own sentence is used.
     pub says: BTreeMap<String, String>,
     pub retry_after_seconds: Option<u32>,
@@ -117,7 +117,7 @@ pub struct Problem {
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
         let retry_after_seconds = matches!(code, Code::Unavailable | Code::StillRunning | Code::TooManyRequests).then_some(2);
-        Self { code, errors: Vec::new(), members: Map::new(), says: BTreeMap::new(), retry_after_seconds, etag: None }
+        Self { code, errors: Vec::new(), members: Box::default(), says: BTreeMap::new(), retry_after_seconds, etag: None }
     }
 }
 
@@ -138,8 +138,12 @@ impl Problem {
     }
 
     /// A rule of the house says no: 409 with the rule's name and its sentence in every language, `rule-<name>` in the locales.
-    /// `arguments` gives what the sentence names, in that language.
-    pub fn house_rule(rule: &'static str, arguments: impl Fn(Language) -> Vec<(&'static str, String)>) -> Self {
+    pub fn house_rule(rule: &'static str, arguments: &[(&'static str, String)]) -> Self {
+        Self::house_rule_with(rule, |_| arguments.to_vec())
+    }
+
+    /// A rule of the house whose sentence names things that are called differently in each language.
+    pub fn house_rule_with(rule: &'static str, arguments: impl Fn(Language) -> Vec<(&'static str, String)>) -> Self {
         let key = format!("rule-{rule}");
         let words = |language: Language| (language.tag().to_owned(), say(language, &key, &arguments(language)));
         Self::refused(rule, Language::ALL.into_iter().map(words).collect())
@@ -183,7 +187,7 @@ impl Problem {
             let errors: Vec<Value> = self.errors.iter().map(|e| e.render(language)).collect();
             body.insert("errors".into(), Value::Array(errors));
         }
-        body.extend(self.members.clone());
+        body.extend((*self.members).clone());
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
         response.content_type("application/problem+json").insert_header(("Content-Language", language.tag()));
@@ -217,6 +221,14 @@ pub(crate) fn say(language: Language, key: &str, arguments: &[(&'static str, Str
 
 fn named<'a>(arguments: &'a [(&'static str, String)]) -> HashMap<Cow<'static, str>, FluentValue<'a>> {
     arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect()
+}
+
+/// The words of a rule of the house or of the engine in every language, `rule-<name>` in the locales.
+pub fn rule_words(rule: &str) -> BTreeMap<String, String> {
+    let key = format!("rule-{rule}");
+    let known = has_words(Language::En, &key, &[]);
+    let words = |language| say(language, if known { &key } else { "refused-detail" }, &[]);
+    Language::ALL.into_iter().map(|language| (language.tag().to_owned(), words(language))).collect()
 }
 
 /// Whether a language has its words for a key; for the test that no code lacks them. `names` are what sentences may name.
@@ -292,6 +304,7 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("seats_one_chair_idx", Code::AlreadyExists, "/is_chair"),
     ("seat_holders_start_key", Code::AlreadyExists, "/starts_on"),
     ("attendances_member_key", Code::AlreadyExists, "/membership_id"),
+    ("docket_items_one_open_idx", Code::AlreadyExists, "/transition"),
     ("memberships_office_fkey", Code::Invalid, "/office"),
     ("memberships_team_fkey", Code::Invalid, "/team"),
     ("teams_office_fkey", Code::Invalid, "/office"),

@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, clippy::string_slice)]
 
 mod access;
+mod cases;
+mod database;
 mod ledger;
 mod organisations;
+mod people;
 mod programmes;
 mod support;

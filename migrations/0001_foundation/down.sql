@@ -1,6 +1,7 @@
 DROP PROCEDURE follow_case(text);
 DROP PROCEDURE protect(text, text);
 DROP FUNCTION app_programmes(text);
+DROP FUNCTION app_now();
 DROP FUNCTION app_reach();
 DROP FUNCTION app_team();
 DROP FUNCTION app_office();

@@ -19,14 +19,19 @@ CREATE TABLE persons (
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT persons_office_fkey FOREIGN KEY (tenant_id, office_id) REFERENCES offices (tenant_id, id),
   CONSTRAINT persons_birth_check CHECK ((birth_on IS NULL) = (birth_precision IS NULL)),
-  CONSTRAINT persons_death_check CHECK (death_on IS NULL OR birth_on IS NULL OR death_on >= birth_on)
+  -- Not before the first day on which the person can have been born.
+  CONSTRAINT persons_death_check CHECK (death_on >= CASE birth_precision
+    WHEN 'day' THEN birth_on
+    WHEN 'month' THEN date_trunc('month', birth_on::timestamp)::date
+    WHEN 'year' THEN date_trunc('year', birth_on::timestamp)::date
+    ELSE (date_trunc('year', birth_on::timestamp) - interval '2 years')::date END)
 );
 CREATE TABLE person_names (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
   person_id uuid NOT NULL,
   position smallint NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('legal', 'alias', 'birth', 'religious', 'nickname', 'as_in_document')),
+  kind text NOT NULL CHECK (kind IN ('legal', 'alias', 'birth', 'religious', 'nickname', 'as-in-document')),
   script text NOT NULL CHECK (script IN ('Cyrl', 'Latn', 'Arab')),
   language text,
   given text, family text, patronymic text, father text, grandfather text, tribe text, title text,
@@ -35,9 +40,12 @@ CREATE TABLE person_names (
   valid_to date,
   -- A correction ends the old row and adds one: the original is never overwritten.
   superseded_at timestamptz,
+  corrects uuid,
   created_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, id),
-  CONSTRAINT person_names_person_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES persons (tenant_id, id)
+  CONSTRAINT person_names_person_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES persons (tenant_id, id),
+  CONSTRAINT person_names_corrects_fkey FOREIGN KEY (tenant_id, corrects) REFERENCES person_names (tenant_id, id),
+  CONSTRAINT person_names_corrects_key UNIQUE (tenant_id, corrects)
 );
 CREATE INDEX person_names_person_idx ON person_names (tenant_id, person_id);
 CREATE INDEX person_names_as_written_idx ON person_names (tenant_id, lower(as_written) text_pattern_ops);
@@ -50,10 +58,11 @@ CREATE TABLE person_external_ids (
   PRIMARY KEY (tenant_id, system, value),
   CONSTRAINT person_external_ids_person_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES persons (tenant_id, id)
 );
+CREATE INDEX person_external_ids_person_idx ON person_external_ids (tenant_id, person_id);
 CREATE TABLE households (
   tenant_id uuid NOT NULL CONSTRAINT households_tenant_fkey REFERENCES organisations (id),
   id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('family', 'registration_group', 'travel_group', 'shelter_unit')),
+  kind text NOT NULL CHECK (kind IN ('family', 'registration-group', 'travel-group', 'shelter-unit')),
   head_id uuid,
   note text,
   office_id uuid,
@@ -80,8 +89,12 @@ CREATE TABLE household_members (
   CONSTRAINT household_members_joined_key UNIQUE (tenant_id, household_id, person_id, joined_on)
 );
 CREATE INDEX household_members_person_idx ON household_members (tenant_id, person_id);
-CALL protect('persons', 'SELECT, INSERT, UPDATE');
-CALL protect('person_names', 'SELECT, INSERT, UPDATE');
+CALL protect('persons', 'SELECT, INSERT');
+GRANT UPDATE (sex, gender, birth_on, birth_precision, death_on, citizenships, languages, office_id, team_id, version, updated_at) ON persons TO panoh_app;
+CALL protect('person_names', 'SELECT, INSERT');
+GRANT UPDATE (superseded_at) ON person_names TO panoh_app;
 CALL protect('person_external_ids', 'SELECT, INSERT, DELETE');
-CALL protect('households', 'SELECT, INSERT, UPDATE');
-CALL protect('household_members', 'SELECT, INSERT, UPDATE');
+CALL protect('households', 'SELECT, INSERT');
+GRANT UPDATE (head_id, note, office_id, team_id, version, updated_at) ON households TO panoh_app;
+CALL protect('household_members', 'SELECT, INSERT');
+GRANT UPDATE (left_on) ON household_members TO panoh_app;

@@ -19,6 +19,8 @@ CREATE TABLE cases (
   tracks jsonb NOT NULL DEFAULT '{}',
   proposal jsonb,
   decisions jsonb NOT NULL DEFAULT '{}',
+  -- Deadlines whose basis is not known yet.
+  waiting jsonb NOT NULL DEFAULT '[]',
   version bigint NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
@@ -99,15 +101,21 @@ CREATE TABLE case_deadlines (
   kind text NOT NULL,
   basis_event text NOT NULL,
   starts_on date NOT NULL,
+  -- Last day before pauses, from which they are counted (0.1 C6).
+  counted_on date NOT NULL,
   due_on date NOT NULL,
   due_at timestamptz,
   -- When the clock acts next on this row; NULL when nothing is to come.
   fires_at timestamptz,
+  -- The instant of the act that made it; nothing fires before.
+  made_at timestamptz NOT NULL,
   fired integer NOT NULL DEFAULT 0,
   state text NOT NULL CHECK (state IN ('open', 'met', 'missed', 'waived', 'cancelled')),
   paused_days integer NOT NULL DEFAULT 0 CHECK (paused_days >= 0),
   paused_since date,
   pause_ground text,
+  -- Every pause of the row: {from, until, ground, wide}.
+  pauses jsonb NOT NULL DEFAULT '[]',
   waiver_ground text,
   rule_version integer NOT NULL,
   version bigint NOT NULL DEFAULT 1,
@@ -128,6 +136,9 @@ CREATE TABLE case_papers (
   number text NOT NULL,
   issued_on date NOT NULL,
   valid_until date,
+  -- Last valid day before national suspensions extended it, and those suspensions.
+  counted_until date,
+  pauses jsonb NOT NULL DEFAULT '[]',
   revoked_on date,
   lists uuid[] NOT NULL DEFAULT '{}',
   version bigint NOT NULL DEFAULT 1,
@@ -195,7 +206,7 @@ CREATE TABLE case_notes (
 CREATE INDEX case_notes_case_idx ON case_notes (tenant_id, case_id, created_at DESC);
 
 CALL protect('cases', 'SELECT, INSERT');
-GRANT UPDATE (state, previous_state, phase, owner_id, team_id, office_id, closed_on, flags, tracks, proposal, decisions, version, updated_at)
+GRANT UPDATE (state, previous_state, phase, owner_id, team_id, office_id, opened_on, closed_on, flags, tracks, proposal, decisions, waiting, version, updated_at)
   ON cases TO panoh_app;
 CALL protect('case_subjects', 'SELECT, INSERT, UPDATE');
 CALL protect('case_sections', 'SELECT, INSERT, UPDATE');
@@ -214,13 +225,31 @@ CALL follow_case('case_tasks');
 CALL follow_case('case_alerts');
 CALL follow_case('case_notes');
 
--- A person is reached by who registered them, by place of work, or through a case that is reached.
+-- Whoever is a subject of a K4 case is shielded: place of work and registration no longer reach them. Written beside case_subjects, and only
+-- ever added to. It has no parent policy: it must be seen to hide.
+CREATE TABLE shielded_persons (
+  tenant_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  PRIMARY KEY (tenant_id, person_id, case_id),
+  CONSTRAINT shielded_persons_person_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES persons (tenant_id, id),
+  CONSTRAINT shielded_persons_case_fkey FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CALL protect('shielded_persons', 'SELECT, INSERT');
+-- A person is reached by who registered them, by place of work, or through a case that is reached; a shielded one only through
+-- a case that is reached or by being named on the list of one.
 CREATE POLICY reach ON persons AS RESTRICTIVE TO panoh_app USING (
-  (SELECT app_reach()) && '{organisation,system}'
-  OR (SELECT app_reach()) && '{own,team,office}' AND created_by = (SELECT app_membership())
-  OR (SELECT app_reach()) @> '{team}' AND team_id = (SELECT app_team())
-  OR (SELECT app_reach()) @> '{office}' AND office_id = (SELECT app_office())
+  (SELECT app_reach()) @> '{system}'
+  OR NOT EXISTS (SELECT 1 FROM shielded_persons s WHERE s.tenant_id = persons.tenant_id AND s.person_id = persons.id) AND (
+    (SELECT app_reach()) @> '{organisation}'
+    OR (SELECT app_reach()) && '{own,team,office}' AND created_by = (SELECT app_membership())
+    OR (SELECT app_reach()) @> '{team}' AND team_id = (SELECT app_team())
+    OR (SELECT app_reach()) @> '{office}' AND office_id = (SELECT app_office()))
   OR (SELECT app_reach()) <> '{}' AND EXISTS (SELECT 1 FROM case_subjects s WHERE s.tenant_id = persons.tenant_id AND s.person_id = persons.id)
+  OR (SELECT app_reach()) && '{own,team,office,organisation}' AND EXISTS (
+       SELECT 1 FROM shielded_persons s JOIN case_access a ON a.tenant_id = s.tenant_id AND a.case_id = s.case_id
+        WHERE s.tenant_id = persons.tenant_id AND s.person_id = persons.id AND a.membership_id = (SELECT app_membership())
+          AND a.from_at <= now() AND (a.until_at IS NULL OR a.until_at > now()))
 ) WITH CHECK (true);
 CREATE POLICY parent ON person_names AS RESTRICTIVE
   USING (EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = person_names.tenant_id AND p.id = person_names.person_id))
@@ -234,6 +263,9 @@ CREATE POLICY reach ON households AS RESTRICTIVE TO panoh_app USING (
   OR (SELECT app_reach()) @> '{team}' AND team_id = (SELECT app_team())
   OR (SELECT app_reach()) @> '{office}' AND office_id = (SELECT app_office())
 ) WITH CHECK (true);
+-- A household shows the members whom one may see.
 CREATE POLICY parent ON household_members AS RESTRICTIVE
-  USING (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id))
-  WITH CHECK (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id));
+  USING (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id)
+         AND EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = household_members.tenant_id AND p.id = household_members.person_id))
+  WITH CHECK (EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = household_members.tenant_id AND h.id = household_members.household_id)
+         AND EXISTS (SELECT 1 FROM persons p WHERE p.tenant_id = household_members.tenant_id AND p.id = household_members.person_id));

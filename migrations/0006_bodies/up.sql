@@ -182,5 +182,5 @@ CREATE POLICY reach ON cases AS RESTRICTIVE TO panoh_app USING (
 CREATE POLICY need_to_know ON cases AS RESTRICTIVE TO panoh_app USING (
   class < 4 OR (SELECT app_reach()) @> '{system}'
   OR EXISTS (SELECT 1 FROM case_access a WHERE a.tenant_id = cases.tenant_id AND a.case_id = cases.id
-              AND a.membership_id = (SELECT app_membership()) AND a.from_at <= now() AND (a.until_at IS NULL OR a.until_at > now()))
+              AND a.membership_id = (SELECT app_membership()) AND a.from_at <= (SELECT app_now()) AND (a.until_at IS NULL OR a.until_at > (SELECT app_now())))
 ) WITH CHECK (true);

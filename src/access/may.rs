@@ -174,10 +174,10 @@ impl<P: Permission> May<P> {
     ) -> Result<HttpResponse, Problem> {
         let key = retry_key(&self.request)?;
         let done = async {
-            if let Some(key) = &key {
-                if let Some(stored) = tx.replay(key).await? {
-                    return replayed(stored);
-                }
+            if let Some(key) = &key
+                && let Some(stored) = tx.replay(key).await?
+            {
+                return replayed(stored);
             }
             let recorded = work(&mut tx).await?;
             let response = answer(&self.request, status, recorded.get())?;

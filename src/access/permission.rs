@@ -74,7 +74,8 @@ permissions! {
     CreateNote = "note"."create";
     UpdateNote = "note"."update";
     ReadAlert = "alert"."read";
-    UpdateAlert = "alert"."update";
+    /// Put a read alert away.
+    UpdateAlert = "alert"."transition";
     ReadPaper = "paper"."read";
     /// The need-to-know list of a K4 case.
     ManageCaseAccess = "case"."share";

@@ -118,7 +118,7 @@ pub(super) struct SealedRow {
 }
 
 pub(super) fn hash(bytes: &[u8]) -> Result<Hash, Problem> {
-    <[u8; 32]>::try_from(bytes).map(Hash).map_err(|_| Problem::defect("reading a seal", "a hash of another length"))
+    <[u8; 32]>::try_from(bytes).map(Hash).map_err(|error| Problem::defect("reading a seal", error))
 }
 
 impl Sealer {
@@ -263,7 +263,7 @@ async fn seal_batch(conn: &mut AsyncPgConnection, tenant: Uuid, now: DateTime<Ut
     conn.batch_execute("BEGIN").await?;
     sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(conn).await?;
     let held: Vec<Held> = sql("SELECT pg_try_advisory_xact_lock(hashtextextended('seal/' || $1, 0)) AS held").text(tenant.to_string()).load(conn).await?;
-    if !held.iter().next().is_some_and(|row| row.held) {
+    if !held.as_slice().first().is_some_and(|row| row.held) {
         conn.batch_execute("ROLLBACK").await?;
         return Ok(0);
     }
@@ -280,7 +280,7 @@ async fn seal_batch(conn: &mut AsyncPgConnection, tenant: Uuid, now: DateTime<Ut
     }
     let last: Vec<HeadRow> =
         sql("SELECT seq, hash FROM ledger_seals WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1").uuid(tenant).load(conn).await?;
-    let mut head = match last.iter().next() {
+    let mut head = match last.as_slice().first() {
         Some(row) => Head { seq: u64::try_from(row.seq).unwrap_or_default(), hash: hash(&row.hash)? },
         None => Head::genesis(tenant),
     };

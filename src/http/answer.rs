@@ -69,10 +69,12 @@ pub fn answer<T: Representation>(request: &HttpRequest, status: StatusCode, valu
         response.insert_header((name, content));
     }
     let known = request.headers().get(IF_NONE_MATCH).and_then(|header| header.to_str().ok());
-    if let (Some(known), Some(version)) = (known, value.version()) {
-        if status == StatusCode::OK && request.method().is_safe() && known.trim() == format!("\"{version}\"") {
-            return Ok(HttpResponse::NotModified().insert_header(("ETag", format!("\"{version}\""))).finish());
-        }
+    if let (Some(known), Some(version)) = (known, value.version())
+        && status == StatusCode::OK
+        && request.method().is_safe()
+        && known.trim() == format!("\"{version}\"")
+    {
+        return Ok(HttpResponse::NotModified().insert_header(("ETag", format!("\"{version}\""))).finish());
     }
     if let Some((media_type, text)) = value.raw() {
         return Ok(response.content_type(media_type).body(text.to_owned()));

@@ -276,7 +276,7 @@ async fn suspend_organisation(may: May<ManageOrganisations>, id: web::Path<Uuid>
     may.change(async |tx| {
         let before = find(tx, *id).await?;
         if *id == tx.tenant().0 {
-            return Err(Problem::house_rule("own-organisation", |_| Vec::new()));
+            return Err(Problem::house_rule("own-organisation", &[]));
         }
         let since = Some(before.suspended_at.unwrap_or(tx.now())).filter(|_| suspended);
         let statement = sql("UPDATE organisations SET suspended_at = $3, version = version + 1 WHERE id = $1 AND version = $2");

@@ -293,7 +293,7 @@ async fn update_role(may: May<ManageRoles>, app: web::Data<App>, id: web::Path<U
         let before = role(tx, &app, language, *id).await?;
         tx.require_permission()?;
         if grants.is_some() && tx.member().holds(&before.key) {
-            return Err(Problem::house_rule("own-rights", |_| Vec::new()));
+            return Err(Problem::house_rule("own-rights", &[]));
         }
         let tenant = tx.tenant();
         let statement = sql("UPDATE roles SET title = coalesce($4, title), version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");

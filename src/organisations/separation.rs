@@ -116,7 +116,7 @@ fn title(templates: &RoleTemplates, key: &str, language: Language) -> String {
 }
 
 fn conflict(templates: &RoleTemplates, one: &str, other: &str) -> Problem {
-    Problem::house_rule("roles-conflict", |language| vec![("one", title(templates, one, language)), ("other", title(templates, other, language))])
+    Problem::house_rule_with("roles-conflict", |language| vec![("one", title(templates, one, language)), ("other", title(templates, other, language))])
 }
 
 /// Whether one person may hold these roles at once. A role of the organisation's own is judged by what it grants.
@@ -164,7 +164,7 @@ fn trained(templates: &RoleTemplates, roles: &[HeldRole], training: &[String]) -
     for role in roles {
         let needed = templates.roles.get(&role.key).into_iter().flat_map(|template| &template.training);
         if needed.clone().any(|flag| !training.contains(flag)) {
-            return Err(Problem::house_rule("role-needs-training", |language| vec![("role", title(templates, &role.key, language))]));
+            return Err(Problem::house_rule_with("role-needs-training", |language| vec![("role", title(templates, &role.key, language))]));
         }
     }
     Ok(())
@@ -183,7 +183,7 @@ fn firewall(templates: &RoleTemplates, roles: &[HeldRole], unit: &str, limited: 
                     && is_case_content(templates, &grant.resource, grant.action)
             };
             if templates.barred(unit, &role.key, programme).is_some() && role.grants.iter().any(reaches) {
-                return Err(Problem::house_rule("police-firewall", |language| vec![("role", title(templates, &role.key, language))]));
+                return Err(Problem::house_rule_with("police-firewall", |language| vec![("role", title(templates, &role.key, language))]));
             }
         }
     }

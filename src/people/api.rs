@@ -1,4 +1,128 @@
-//! (begun)
+//! `/people`.
+use actix_web::{HttpResponse, get, patch, post, web};
+use uuid::Uuid;
+
+use super::checking::{NoParameters, PageAsked};
+use super::name::{AddedName, NameCorrection, NameForm, NameView};
+use super::person::{FIELDS, PersonChange, PersonForm, PersonView};
+use super::store::{self, CaseOfPerson, Reader};
+use super::{household_api, operations};
+use crate::access::May;
+use crate::access::permission::{CreatePerson, ReadCase, ReadLedger, ReadPerson, UpdatePerson};
+use crate::access::Disclosed;
+use crate::http::{Body, Cursor, IfMatch, Page, Paging, Parameters};
+use crate::ledger::Act;
+use crate::problem::{Problem, ProblemBody};
+use crate::server::App;
+use panoh_rules::calendar::legal_day;
+
+/// Register a person.
+#[utoipa::path(tag = "People", operation_id = "create_person", request_body = PersonForm, responses(
+    (status = 201, body = PersonView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 409, description = "already_exists: the id or an outside number", body = ProblemBody), (status = 422, body = ProblemBody)),
+    extensions(("x-permission" = json!("person.create"))))]
+#[post("/people")]
+async fn create_person(may: May<CreatePerson>, app: web::Data<App>, body: Body<PersonForm>) -> Result<HttpResponse, Problem> {
+    may.create(async |tx| operations::register(tx, &app.house, body.0).await).await
+}
+
+/// Read a person, with names borne today and earlier ones.
+#[utoipa::path(tag = "People", operation_id = "get_person", params(("id" = Uuid, Path)), responses(
+    (status = 200, body = PersonView), (status = 304, description = "If-None-Match names this version"), (status = 401, body = ProblemBody),
+    (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("person.read"))))]
+#[get("/people/{id}")]
+async fn get_person(may: May<ReadPerson>, path: web::Path<Uuid>, _none: Parameters<NoParameters>) -> Result<HttpResponse, Problem> {
+    may.disclose(async |tx| {
+        let view = store::person(tx, *path).await?.view(legal_day(tx.now()))?;
+        Ok(Disclosed::new(view, Act::new("person.read").on("person", *path).person(*path).class(2).fields(FIELDS.iter().copied())))
+    })
+    .await
+}
+
+/// Change what is known of a person (merge patch).
+#[utoipa::path(tag = "People", operation_id = "update_person", request_body = PersonChange, params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = PersonView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+    (status = 412, description = "stale: `changed` names the fields that changed since", body = ProblemBody), (status = 422, body = ProblemBody),
+    (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("person.update"))))]
+#[patch("/people/{id}")]
+async fn update_person(may: May<UpdatePerson>, app: web::Data<App>, path: web::Path<Uuid>, seen: IfMatch, body: Body<PersonChange>) -> Result<HttpResponse, Problem> {
+    may.change(async |tx| operations::change(tx, &app.house, *path, seen.0, body.0).await).await
+}
+
+/// Every name of a person, corrected ones too, in the order in which they were added.
+#[utoipa::path(tag = "People", operation_id = "list_names", params(("id" = Uuid, Path)), responses(
+    (status = 200, body = Page<NameView>), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)),
+    extensions(("x-permission" = json!("person.read"))))]
+#[get("/people/{id}/names")]
+async fn list_names(may: May<ReadPerson>, path: web::Path<Uuid>, _none: Parameters<NoParameters>) -> Result<HttpResponse, Problem> {
+    may.disclose(async |tx| {
+        let data = store::person(tx, *path).await?.names()?;
+        let page = Page { data, page: Paging { next_cursor: None, has_more: false } };
+        Ok(Disclosed::new(page, Act::new("person.names").on("person", *path).person(*path).class(2).fields(["names"])))
+    })
+    .await
+}
+
+/// Add a name.
+#[utoipa::path(tag = "People", operation_id = "add_name", request_body = NameForm, params(("id" = Uuid, Path)), responses(
+    (status = 201, body = AddedName), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("person.update"))))]
+#[post("/people/{id}/names")]
+async fn add_name(may: May<UpdatePerson>, app: web::Data<App>, path: web::Path<Uuid>, body: Body<NameForm>) -> Result<HttpResponse, Problem> {
+    may.create(async |tx| operations::add_name(tx, &app.house, *path, body.0).await).await
+}
+
+/// Correct a name: a new one takes its place, the original stays as an earlier name.
+#[utoipa::path(tag = "People", operation_id = "correct_name", request_body = NameCorrection, params(("id" = Uuid, Path), ("name" = Uuid, Path)), responses(
+    (status = 201, body = AddedName), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 409, description = "refused by the rule name-superseded", body = ProblemBody), (status = 422, body = ProblemBody)),
+    extensions(("x-permission" = json!("person.update"))))]
+#[post("/people/{id}/names/{name}/correction")]
+async fn correct_name(may: May<UpdatePerson>, app: web::Data<App>, path: web::Path<(Uuid, Uuid)>, body: Body<NameCorrection>) -> Result<HttpResponse, Problem> {
+    may.create(async |tx| operations::correct_name(tx, &app.house, path.0, path.1, body.0).await).await
+}
+
+/// The person's cases, as far as one may see them, newest first.
+#[utoipa::path(tag = "People", operation_id = "list_cases_of_person",
+    params(("id" = Uuid, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)), responses(
+    (status = 200, body = Page<CaseOfPerson>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("case.read"))))]
+#[get("/people/{id}/cases")]
+async fn list_cases_of_person(may: May<ReadCase>, app: web::Data<App>, path: web::Path<Uuid>, asked: Parameters<PageAsked>) -> Result<HttpResponse, Problem> {
+    may.disclose(async |tx| {
+        store::see_person(tx, *path).await?;
+        let cursors = app.cursors.of(format!("people/{}/cases/{}", *path, tx.tenant()));
+        let limit = Cursor::limit(asked.0.limit);
+        let rows = store::cases_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
+        let page = cursors.page(rows, limit, |row: &CaseOfPerson| (row.created_at, row.id), |row| row)?;
+        let class = page.data.iter().map(|case| case.class).max().unwrap_or(2).max(2);
+        Ok(Disclosed::new(page, Act::new("person.cases").on("person", *path).person(*path).class(class).fields(["number", "programme", "state", "role"])))
+    })
+    .await
+}
+
+/// Who saw or changed this person's file, as far as the ledger is one's own to read. Newest first.
+#[utoipa::path(tag = "People", operation_id = "list_readers",
+    params(("id" = Uuid, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)), responses(
+    (status = 200, body = Page<Reader>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("ledger.read"))))]
+#[get("/people/{id}/readers")]
+async fn list_readers(may: May<ReadLedger>, app: web::Data<App>, path: web::Path<Uuid>, asked: Parameters<PageAsked>) -> Result<HttpResponse, Problem> {
+    may.disclose(async |tx| {
+        store::see_person(tx, *path).await?;
+        let cursors = app.cursors.of(format!("people/{}/readers/{}", *path, tx.tenant()));
+        let limit = Cursor::limit(asked.0.limit);
+        let rows = store::readers_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
+        let page = cursors.page(rows, limit, |row: &Reader| row.entry, |row| row)?;
+        Ok(Disclosed::new(page, Act::new("person.readers").on("person", *path).person(*path).class(2).fields(["readers"])))
+    })
+    .await
+}
 
 /// Register these operations.
-pub fn routes(_service: &mut utoipa_actix_web::service_config::ServiceConfig) {}
+pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
+    service.service(create_person).service(get_person).service(update_person).service(list_names).service(add_name).service(correct_name);
+    service.service(list_cases_of_person).service(list_readers);
+    household_api::routes(service);
+}

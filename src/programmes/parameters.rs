@@ -145,14 +145,14 @@ pub struct OwnValue {
 /// Why the registry does not take a value.
 fn refusal(error: ParameterError) -> Problem {
     match error {
-        ParameterError::Fixed { key } => Problem::house_rule("parameter-fixed", |_| vec![("key", key.clone())]),
+        ParameterError::Fixed { key } => Problem::house_rule("parameter-fixed", &[("key", key)]),
         ParameterError::BeyondMaximum { key, maximum, .. } => {
-            Problem::house_rule("parameter-maximum", |_| vec![("key", key.clone()), ("limit", maximum.to_string())])
+            Problem::house_rule("parameter-maximum", &[("key", key), ("limit", maximum.to_string())])
         }
         ParameterError::BelowMinimum { key, minimum, .. } => {
-            Problem::house_rule("parameter-minimum", |_| vec![("key", key.clone()), ("limit", minimum.to_string())])
+            Problem::house_rule("parameter-minimum", &[("key", key), ("limit", minimum.to_string())])
         }
-        ParameterError::WrongKind { key, .. } => Problem::house_rule("parameter-kind", |_| vec![("key", key.clone())]),
+        ParameterError::WrongKind { key, .. } => Problem::house_rule("parameter-kind", &[("key", key)]),
         ParameterError::Unknown { .. } => Code::NotFound.into(),
         ParameterError::NotAChoice { .. } => Problem::field("/value", "not_in_list"),
         ParameterError::WrongType { .. } | ParameterError::File { .. } | ParameterError::NotInForce { .. } => Problem::field("/value", "wrong_type"),

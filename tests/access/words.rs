@@ -83,8 +83,9 @@ fn every_field_code_has_words_in_four_languages() {
 #[test]
 fn every_rule_of_the_house_has_words_in_four_languages() {
     let texts = all_sources();
-    let rules: Vec<String> = texts.iter().flat_map(|text| literals(text, "house_rule(", 0)).collect();
-    assert!(rules.contains(&"own-rights".to_owned()));
+    let calls = ["house_rule(", "house_rule_with(", "rule_words(", "rule_says_no("];
+    let rules: Vec<String> = texts.iter().flat_map(|text| calls.iter().flat_map(|call| literals(text, call, 0))).collect();
+    assert!(rules.contains(&"own-rights".to_owned()) && rules.contains(&"roles-conflict".to_owned()));
     in_every_language(rules.into_iter().map(|rule| format!("rule-{rule}")));
 }
 

@@ -76,7 +76,7 @@ async fn whoever_rewrites_an_entry_past_every_wall_is_found_at_its_place() {
         assert_eq!(standing(&house, &organisation).await.fault, None);
         house.owner().await.execute(change, &[&organisation.id.0]).await.unwrap();
         let standing = standing(&house, &organisation).await;
-        assert_eq!(standing.exit_code != 0, true, "{change} is not found");
+        assert_ne!(standing.exit_code, 0, "{change} is not found");
         assert!(standing.fault.unwrap().contains('3'), "{change} is not found at entry 3");
     }
 }

@@ -61,6 +61,11 @@ impl Caller {
         Self { client, address: address.to_owned(), token, membership, email: email.to_owned() }
     }
 
+    /// The same person signed in anew: a token lives ten minutes, and tests let days pass.
+    pub async fn again(&self) -> Self {
+        Self::sign_in(&self.address, &self.email, super::house::PASSWORD, self.membership).await
+    }
+
     /// Nobody: no token is sent.
     pub fn nobody(address: &str) -> Self {
         let client = Client::builder().cookie_store(true).build().unwrap();

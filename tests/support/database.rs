@@ -7,7 +7,8 @@ use tokio_postgres::NoTls;
 /// A database that is dropped with the test.
 pub struct Database {
     pub url: String,
-    name: String,
+    /// `None`: it is somebody else's to drop.
+    name: Option<String>,
 }
 
 fn cluster() -> &'static str {
@@ -62,7 +63,12 @@ impl Database {
         let template = template(&admin).await;
         let name = format!("panoh_test_{}", uuid::Uuid::now_v7().simple());
         admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
-        Self { url: address_of(&name), name }
+        Self { url: address_of(&name), name: Some(name) }
+    }
+
+    /// A database of another server, which the test looks after itself.
+    pub fn elsewhere(url: &str) -> Self {
+        Self { url: url.to_owned(), name: None }
     }
 
     /// An empty database, without the schema.
@@ -70,13 +76,14 @@ impl Database {
         let admin = connect(cluster()).await;
         let name = format!("panoh_test_{}", uuid::Uuid::now_v7().simple());
         admin.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-        Self { url: address_of(&name), name }
+        Self { url: address_of(&name), name: Some(name) }
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let (admin, name) = (cluster().to_owned(), self.name.clone());
+        let Some(name) = self.name.clone() else { return };
+        let admin = cluster().to_owned();
         // A runtime of its own: the test's may be gone.
         let _dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -78,7 +78,11 @@ impl House {
 
     /// Start a server whose settings differ.
     pub async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
-        let database = Database::new().await;
+        Self::open_on(Database::new().await, change).await
+    }
+
+    /// Start a server on a database that is there already.
+    pub async fn open_on(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = settings(&database);
         change(&mut settings);
         let house = configuration().clone();

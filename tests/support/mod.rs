@@ -3,5 +3,6 @@ mod caller;
 mod database;
 mod house;
 
+pub use database::{Database, connect};
 pub use caller::{Answer, Caller};
 pub use house::{House, Office, Organisation};

@@ -151,6 +151,8 @@ pub struct Fact {
 pub struct Body {
     /// English title.
     pub title: String,
+    /// The body of the organisation that convenes, where one body answers several questions; default: one of this name.
+    pub convened_by: Option<String>,
     /// Prefix of its parameters: `com` for `com.seats`, `com.quorum`, `com.majority`, `com.tie`.
     pub parameters: String,
     /// The transition that `system` does on a positive outcome.

@@ -1,0 +1,33 @@
+//! `/cases/*` and `/work`.
+mod cases;
+mod deadlines;
+mod notes;
+mod sections;
+mod tasks;
+mod timeline;
+
+use crate::http::{Page, Paging};
+
+/// A list that is short by nature, whole.
+fn whole<T>(data: Vec<T>) -> Page<T> {
+    Page { data, page: Paging { next_cursor: None, has_more: false } }
+}
+
+/// A member that may be absent (`None`), null (`Some(None)`) or a value: to be left, cleared or set.
+fn nullable<'de, T, D>(value: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    <Option<T> as serde::Deserialize>::deserialize(value).map(Some)
+}
+
+/// Register these operations.
+pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
+    cases::routes(service);
+    sections::routes(service);
+    deadlines::routes(service);
+    tasks::routes(service);
+    notes::routes(service);
+    timeline::routes(service);
+}

@@ -1,0 +1,258 @@
+//! A command to a case, in the transaction that holds it: the clock catches up, the rules decide, the outcome is stored, and what
+//! follows outside the case (a docket item, a further case) is done in the same transaction.
+use std::sync::Arc;
+
+use panoh_rules::calendar::legal_day;
+use panoh_rules::engine::{self, Actor, Command, Effect, Facts, Outcome, Refusal, barred_voters, decide};
+use panoh_rules::programme::Programme;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::case::{Case, load};
+use super::open::{NewCase, create};
+use super::save::save;
+use super::words;
+use crate::access::{Member, Permission};
+use crate::database::{IdRow, Tx, sql};
+use crate::http::Language;
+use crate::ids::ItemId;
+use crate::ledger::Act;
+use crate::problem::{Problem, rule_words};
+use crate::programmes::{Ground, House, ground};
+
+/// More firings than this at once are a programme that goes in circles.
+const MOST_FIRINGS: usize = 1_000;
+
+/// What a request brings besides its body.
+#[derive(Clone)]
+pub struct Desk {
+    pub house: Arc<House>,
+    pub language: Language,
+}
+
+impl Desk {
+    /// For the house's own acts.
+    pub fn of_house(house: Arc<House>) -> Self {
+        Self { house, language: Language::En }
+    }
+
+    /// The programme of a case.
+    ///
+    /// # Errors
+    /// A defect: the programme is no longer shipped.
+    pub fn programme(&self, id: &str) -> Result<Arc<Programme>, Problem> {
+        self.house.catalogue.programme(id).cloned().ok_or_else(|| Problem::defect("finding a case's programme", id))
+    }
+}
+
+/// The member as the rules see them.
+pub(super) fn actor(member: &Member) -> Actor {
+    if member.user.is_none() {
+        return Actor::system();
+    }
+    Actor { person: member.membership.to_string(), roles: member.roles.clone(), training: member.training.clone() }
+}
+
+/// Values from outside the case that its rules may name.
+pub(super) fn facts(ground: &Ground<'_>) -> Facts {
+    Facts { suspensions: ground.suspensions.clone(), ..Facts::default() }
+}
+
+/// What a command did.
+pub struct Applied {
+    /// The case afterwards.
+    pub case: Case,
+    pub effects: Vec<Effect>,
+    /// A second person must confirm.
+    pub proposed: bool,
+    /// State before the command.
+    pub from: String,
+}
+
+/// Do something to a case that is held by [`super::lock`].
+///
+/// # Errors
+/// The refusal of a rule, or what the database says; then the transaction must be undone.
+pub async fn apply<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, command: &Command) -> Result<Applied, Problem> {
+    let programme = desk.programme(&case.row.programme)?;
+    let ground = ground(tx, &desk.house).await?;
+    let case = if is_due(tx, &case) { tx.by_system(async |tx| fire_first(tx, desk, &programme, &ground, case).await).await? } else { case };
+    let actor = actor(tx.member());
+    let named = match command {
+        Command::Transition { transition, .. } => Some(transition.as_str()),
+        _ => None,
+    };
+    let decided = decide(&programme, &case.snapshot, command, &actor, &facts(&ground), &ground.of_rules(), tx.now());
+    let outcome = decided.map_err(|refusal| words::problem(&programme, &refusal, named, tx.member()))?;
+    let reason = match command {
+        Command::Transition { reason, .. } => reason.clone().or_else(|| case.snapshot.proposal.as_ref().and_then(|proposal| proposal.reason.clone())),
+        _ => None,
+    };
+    let from = case.row.state.clone();
+    let case = store(tx, desk, &programme, &ground, &case, &outcome, reason.as_deref()).await?;
+    Ok(Applied { case, effects: outcome.effects, proposed: outcome.proposed, from })
+}
+
+/// The clock's own acts before a member's, each with its entry.
+async fn fire_first<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: Case) -> Result<Case, Problem> {
+    let (case, acts) = catch_up(tx, desk, programme, ground, case).await?;
+    for act in acts {
+        tx.append(act).await?;
+    }
+    Ok(case)
+}
+
+fn is_due<P: Permission>(tx: &Tx<P>, case: &Case) -> bool {
+    case.snapshot.deadlines.iter().any(|row| row.fires_at.is_some_and(|at| at <= tx.now()))
+}
+
+/// Save an outcome, do what follows outside the case, and read the case anew.
+async fn store<P: Permission>(
+    tx: &mut Tx<P>,
+    desk: &Desk,
+    programme: &Programme,
+    ground: &Ground<'_>,
+    before: &Case,
+    outcome: &Outcome,
+    reason: Option<&str>,
+) -> Result<Case, Problem> {
+    save(tx, programme, before, outcome, reason).await?;
+    for effect in &outcome.effects {
+        match effect {
+            Effect::PlacedBefore { body } => place_before(tx, programme, ground, before, outcome, body).await?,
+            Effect::CaseOpened { programme, transition, subjects, flags } => {
+                let opening = engine::Opening { transition: transition.clone(), subjects: subjects.clone(), flags: flags.clone(), ..engine::Opening::default() };
+                let new = NewCase {
+                    id: Uuid::now_v7(),
+                    programme: desk.programme(programme)?,
+                    opening,
+                    owner: before.row.owner_id,
+                    team: before.row.team_id,
+                    office: before.row.office_id,
+                    parent: Some(before.row.id),
+                };
+                tx.by_system(async |tx| open_further(tx, ground, new).await).await?;
+            }
+            _ => {}
+        }
+    }
+    load(tx, before.row.id).await
+}
+
+/// A case that a case opens, with its own entry. What it opens or places in turn would need a member's decision first.
+async fn open_further<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, new: NewCase) -> Result<(), Problem> {
+    let (id, parent) = (new.id, new.parent);
+    let opened = create(tx, ground, new).await?;
+    let act = Act::new("case.create").on("case", id).case(id).class(opened.class).fields(["programme", "subjects", "flags"]);
+    tx.append(act.change(json!({ "parent": parent }))).await?;
+    Ok(())
+}
+
+/// Put the case before a body: a docket item that waits for a sitting. What the body reads is frozen when it is convened.
+async fn place_before<P: Permission>(
+    tx: &mut Tx<P>,
+    programme: &Programme,
+    ground: &Ground<'_>,
+    before: &Case,
+    outcome: &Outcome,
+    body: &str,
+) -> Result<(), Problem> {
+    let (tenant, now) = (tx.tenant(), tx.now());
+    let found: Option<IdRow> = tx.maybe(sql("SELECT id FROM bodies WHERE tenant_id = $1 AND key = $2").uuid(tenant).text(body)).await?;
+    let Some(found) = found else { return Err(Problem::refused("body-missing", rule_words("body-missing"))) };
+    let barred = barred_voters(programme, &outcome.case, body, &facts(ground), &ground.of_rules(), now);
+    let barred = barred.map_err(|refusal| words::problem(programme, &refusal, None, tx.member()))?;
+    // An expression names members by their ids; what is no id names nobody who could vote.
+    let barred: Vec<Uuid> = barred.iter().filter_map(|person| person.parse().ok()).collect();
+    let question = words::words(programme, Language::En, "title");
+    let statement = sql(
+        "INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, barred, placed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)",
+    );
+    let statement = statement.uuid(tenant).uuid(ItemId::new()).uuid(found.id).uuid(before.row.id).text(before.row.number.clone());
+    tx.execute(statement.text(question).uuids(barred).at(now)).await?;
+    Ok(())
+}
+
+/// Fire what is due on a case, in order; one act for each firing, to be recorded. Stands as the system member.
+///
+/// # Errors
+/// What the rules or the database say.
+pub(super) async fn catch_up<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: Case) -> Result<(Case, Vec<Act>), Problem> {
+    let mut case = case;
+    let mut acts = Vec::new();
+    for _ in 0..MOST_FIRINGS {
+        let due = case.snapshot.deadlines.iter().enumerate().filter_map(|(index, row)| Some((row.fires_at.filter(|at| *at <= tx.now())?, index)));
+        let Some((at, index)) = due.min() else { return Ok((case, acts)) };
+        let name = case.snapshot.deadlines.get(index).map(|row| row.name.clone()).unwrap_or_default();
+        let outcome = tick(tx, programme, ground, &case).map_err(|refusal| Problem::defect("letting the clock fire", refusal))?;
+        let from = case.row.state.clone();
+        let fires = outcome.case.deadlines.get(index).zip(case.snapshot.deadlines.get(index)).is_some_and(|(after, before)| after.fired > before.fired);
+        if outcome.case == case.snapshot {
+            return Err(Problem::defect("letting the clock fire", format!("{name} of case {} does not move", case.row.id)));
+        }
+        case = store(tx, desk, programme, ground, &case, &outcome, None).await?;
+        let act = Act::new(if fires { "case.deadline_fired" } else { "case.deadline_reckoned" }).on("case", case.row.id).case(case.row.id).class(case.row.class);
+        acts.push(act.fields(["deadlines"]).change(fired_change(&name, at.to_rfc3339(), &from, &case)));
+    }
+    Err(Problem::defect("letting the clock fire", format!("case {} fires without end", case.row.id)))
+}
+
+fn fired_change(name: &str, due_at: String, from: &str, case: &Case) -> Value {
+    let mut change = json!({ "deadline": { "after": name }, "due_at": { "after": due_at } });
+    if let Some(change) = change.as_object_mut().filter(|_| from != case.row.state && case.row.class < 4) {
+        change.insert("state".to_owned(), json!({ "before": from, "after": case.row.state }));
+    }
+    change
+}
+
+/// Take over what changed around a case when nothing is due: a national suspension. `None`: nothing changed.
+///
+/// # Errors
+/// What the rules or the database say.
+pub(super) async fn take_over<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: &Case) -> Result<Option<Case>, Problem> {
+    let outcome = tick(tx, programme, ground, case).map_err(|refusal| Problem::defect("taking over a suspension", refusal))?;
+    if outcome.case == case.snapshot {
+        return Ok(None);
+    }
+    store(tx, desk, programme, ground, case, &outcome, None).await.map(Some)
+}
+
+fn tick<P: Permission>(tx: &Tx<P>, programme: &Programme, ground: &Ground<'_>, case: &Case) -> Result<Outcome, Refusal> {
+    decide(programme, &case.snapshot, &Command::Tick, &Actor::system(), &facts(ground), &ground.of_rules(), tx.now())
+}
+
+/// A body closed its item on this case: what the programme names for this outcome, done and recorded as the house's own act in the
+/// ballot's transaction. Hold the case by [`super::lock`] before.
+///
+/// # Errors
+/// The refusal of a rule, or what the database says; then the ballot's transaction must be undone.
+pub async fn decided<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, body: &str, outcome: &str) -> Result<Applied, Problem> {
+    let command = Command::Decided { body: body.to_owned(), outcome: outcome.to_owned() };
+    tx.by_system(async |tx| {
+        let applied = apply(tx, desk, case, &command).await?;
+        let row = &applied.case.row;
+        let act = Act::new("case.decided").on("case", row.id).case(row.id).class(row.class).fields(["state", "decisions"]);
+        let act = if row.class < 4 { act.change(json!({ "state": { "before": applied.from, "after": row.state } })) } else { act };
+        tx.append(act).await?;
+        Ok(applied)
+    })
+    .await
+}
+
+/// The sections that an item before this body carries, as they stand now.
+///
+/// # Errors
+/// A defect: the programme is no longer shipped.
+pub fn frozen_papers(desk: &Desk, case: &Case, body: &str) -> Result<Value, Problem> {
+    let programme = desk.programme(&case.row.programme)?;
+    serde_json::to_value(engine::paper_set(&programme, &case.snapshot, body)).map_err(|error| Problem::defect("freezing papers", error))
+}
+
+/// A day of an act, given as a day or an instant: its legal day (C1).
+pub(super) fn effective_day(at: Option<&str>) -> Result<Option<chrono::NaiveDate>, Problem> {
+    let Some(text) = at else { return Ok(None) };
+    let day = text.parse().ok();
+    let instant = || chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| legal_day(at.to_utc()));
+    day.or_else(instant).map(Some).ok_or_else(|| Problem::field("/effective_at", "wrong_type"))
+}

@@ -1,0 +1,123 @@
+//! Opening a case: by a member, or by another case.
+use std::sync::Arc;
+
+use panoh_rules::calendar::legal_day;
+use panoh_rules::engine::{Opening, open_case};
+use panoh_rules::programme::Programme;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::apply::{actor, facts};
+use super::case::{Case, NEW, load};
+use super::save::{new_number, phase_of, save_parts};
+use super::words::{self, class_number};
+use crate::access::Permission;
+use crate::database::{Tx, sql};
+use crate::problem::Problem;
+use crate::programmes::Ground;
+
+/// A case to be opened.
+pub(super) struct NewCase {
+    pub(super) id: Uuid,
+    pub(super) programme: Arc<Programme>,
+    pub(super) opening: Opening,
+    /// Membership that owns it.
+    pub(super) owner: Uuid,
+    pub(super) team: Option<Uuid>,
+    pub(super) office: Option<Uuid>,
+    pub(super) parent: Option<Uuid>,
+}
+
+/// What was opened.
+pub(super) struct Opened {
+    pub(super) class: i16,
+    pub(super) proposed: bool,
+}
+
+/// Open a case by this transaction's member. Nothing is recorded yet.
+///
+/// # Errors
+/// The refusal of a rule, or what the database says.
+pub(super) async fn create<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, new: NewCase) -> Result<Opened, Problem> {
+    let (tenant, now) = (tx.tenant(), tx.now());
+    let programme = &new.programme;
+    let outcome = open_case(programme, &new.opening, &actor(tx.member()), &facts(ground), &ground.of_rules(), now)
+        .map_err(|refusal| words::problem(programme, &refusal, Some(&new.opening.transition), tx.member()))?;
+    let class = class_number(programme.class).max(1);
+    if class == 4 {
+        give_access(tx, &new).await?;
+    }
+    let after = &outcome.case;
+    let statement = sql(
+        "INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, previous_state, phase, class, owner_id, team_id, office_id, parent_id,
+           opened_on, flags, tracks, proposal, waiting, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)",
+    );
+    let version = i32::try_from(programme.version).unwrap_or(i32::MAX);
+    let statement = statement.uuid(tenant).uuid(new.id).text(new_number(now)).text(programme.id.clone()).int(version);
+    let statement = statement.text(after.state.as_deref().unwrap_or(NEW)).opt_text(after.previous_state.clone());
+    let statement = statement.text(phase_of(programme, after.state.as_deref())).small(class).uuid(new.owner).opt_uuid(new.team).opt_uuid(new.office);
+    let statement = statement.opt_uuid(new.parent).day(after.opened_on.unwrap_or_else(|| legal_day(now)));
+    let proposal = after.proposal.as_ref().map(|proposal| json!(proposal));
+    tx.execute(statement.json(json!(after.flags)).json(json!(after.tracks)).opt_json(proposal).json(json!(after.waiting)).at(now)).await?;
+    add_subjects(tx, &new).await?;
+    if class == 4 {
+        shield(tx, &new).await?;
+    }
+    let mut before = load(tx, new.id).await?;
+    before.snapshot = panoh_rules::engine::CaseSnapshot::default();
+    save_parts(tx, programme, &before, &outcome, new.opening.reason.as_deref()).await?;
+    Ok(Opened { class, proposed: outcome.proposed })
+}
+
+async fn add_subjects<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<(), Problem> {
+    let (tenant, now) = (tx.tenant(), tx.now());
+    let rows = new.opening.subjects.iter().enumerate();
+    let rows: Vec<Value> = rows.map(|(position, subject)| json!({ "person": subject.key, "role": subject.role, "position": position })).collect();
+    let statement = sql(
+        "INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at)
+         SELECT $1, $2, r.person, r.role, r.position, $3 FROM jsonb_to_recordset($4) AS r (person uuid, role text, position smallint)",
+    );
+    tx.execute(statement.uuid(tenant).uuid(new.id).at(now).json(Value::Array(rows))).await?;
+    Ok(())
+}
+
+/// Whoever is a subject of a K4 case is no longer found by where they were registered.
+async fn shield<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<(), Problem> {
+    let statement = sql(
+        "INSERT INTO shielded_persons (tenant_id, person_id, case_id) SELECT s.tenant_id, s.person_id, s.case_id FROM case_subjects s
+          WHERE s.tenant_id = $1 AND s.case_id = $2 ON CONFLICT DO NOTHING",
+    );
+    tx.execute(statement.uuid(tx.tenant()).uuid(new.id)).await?;
+    Ok(())
+}
+
+/// A K4 case is seen by those on its list: at first its owner, who leads the owner's team, and whoever is on the list of the case
+/// from which it comes (programmes.md 3.4). The list stands before the case, which could not be written unseen.
+async fn give_access<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<(), Problem> {
+    let (tenant, now, by) = (tx.tenant(), tx.now(), tx.member().membership);
+    let statement = sql(
+        "INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at)
+         SELECT $1, $2, who.id, min(who.why), $3, $4
+           FROM (SELECT $5::uuid AS id, 'owner' AS why
+                 UNION ALL
+                 SELECT m.id, 'team lead' FROM memberships m
+                   JOIN membership_roles mr ON mr.tenant_id = m.tenant_id AND mr.membership_id = m.id
+                   JOIN roles r ON r.tenant_id = mr.tenant_id AND r.id = mr.role_id
+                  WHERE m.tenant_id = $1 AND m.team_id = $6 AND r.key = 'supervisor' AND m.deactivated_at IS NULL
+                 UNION ALL
+                 SELECT a.membership_id, 'parent case' FROM case_access a
+                  WHERE a.tenant_id = $1 AND a.case_id = $7 AND a.from_at <= $4 AND (a.until_at IS NULL OR a.until_at > $4)) AS who
+          GROUP BY who.id",
+    );
+    tx.execute(statement.uuid(tenant).uuid(new.id).uuid(by).at(now).uuid(new.owner).opt_uuid(new.team).opt_uuid(new.parent)).await?;
+    Ok(())
+}
+
+/// The case that was opened.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn opened<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Case, Problem> {
+    load(tx, id).await
+}

@@ -1,0 +1,137 @@
+//! Registering somebody and correcting what is known of them. What was there before stays: facts in the ledger, names in their
+//! own rows.
+use panoh_rules::calendar::legal_day;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::checking::{Checking, chosen_id, rule_says_no};
+use super::name::{AddedName, NameCorrection, NameForm, NameView};
+use super::person::{Facts, PersonChange, PersonForm, PersonView};
+use super::store;
+use crate::access::Permission;
+use crate::database::{Recorded, Tx};
+use crate::ledger::Act;
+use crate::problem::{Code, Problem};
+use crate::programmes::House;
+
+/// Names of one person, earlier ones too.
+const MOST_NAMES: usize = 100;
+
+/// Register somebody, in the office and team of the member.
+///
+/// # Errors
+/// `invalid` with a pointer for each fault; `already_exists` for an id or an outside number that somebody has.
+pub async fn register<P: Permission>(tx: &mut Tx<P>, house: &House, form: PersonForm) -> Result<Recorded<PersonView>, Problem> {
+    let today = legal_day(tx.now());
+    let id = chosen_id(form.id)?;
+    let facts = form.facts();
+    let names: Vec<(Uuid, NameForm)> = form.names.into_iter().map(|name| (Uuid::now_v7(), name.trimmed())).collect();
+    let mut checking = Checking::new(&house.codes, today);
+    facts.check(&mut checking);
+    for (index, (_, name)) in names.iter().enumerate() {
+        name.check(&mut checking, &format!("/names/{index}"));
+        if names.iter().take(index).any(|(_, other)| name.is_same(&other.kind, &other.script, &other.as_written)) {
+            checking.fault(format!("/names/{index}/as_written"), "duplicate");
+        }
+    }
+    checking.finish()?;
+    store::insert_person(tx, id, &facts).await?;
+    store::insert_names(tx, id, &names, None).await?;
+    let mut change = Facts::difference(None, &facts);
+    let written: Vec<&str> = names.iter().map(|(_, name)| name.as_written.as_str()).collect();
+    change.insert("names".to_owned(), json!({ "after": written }));
+    let view = store::person(tx, id).await?.view(today)?;
+    let act = Act::new("person.create").on("person", id).person(id).class(2).fields(change.keys().cloned().collect::<Vec<_>>());
+    tx.record(act.change(Value::Object(change)), view).await
+}
+
+/// Change what is known of somebody; the result is checked as a whole.
+///
+/// # Errors
+/// `not_found`, `not_permitted`; `stale` with the fields changed since; `invalid`; `already_exists`.
+pub(super) async fn change<P: Permission>(tx: &mut Tx<P>, house: &House, id: Uuid, seen: i64, change: PersonChange) -> Result<Recorded<PersonView>, Problem> {
+    let today = legal_day(tx.now());
+    let row = store::lock_person(tx, id).await?;
+    let current = row.version;
+    if current != seen {
+        let changed = store::changed_since(tx, id, current.saturating_sub(seen)).await?;
+        return Err(Problem::stale(current).with("changed", changed));
+    }
+    let before = row.facts()?;
+    let mut checking = Checking::new(&house.codes, today);
+    let after = change.merged(&before, &mut checking);
+    after.check(&mut checking);
+    checking.finish()?;
+    if !store::update_person(tx, &before, &after, id, current).await? {
+        return Err(Problem::stale(current));
+    }
+    let difference = Facts::difference(Some(&before), &after);
+    let view = store::person(tx, id).await?.view(today)?;
+    let act = Act::new("person.update").on("person", id).person(id).class(2).fields(difference.keys().cloned().collect::<Vec<_>>());
+    tx.record(act.change(Value::Object(difference)), view).await
+}
+
+/// Add a name beside the others.
+///
+/// # Errors
+/// `not_found`, `not_permitted`, `invalid`.
+pub(super) async fn add_name<P: Permission>(tx: &mut Tx<P>, house: &House, id: Uuid, name: NameForm) -> Result<Recorded<AddedName>, Problem> {
+    let row = store::lock_person(tx, id).await?;
+    let name = name.trimmed();
+    let names = row.names()?;
+    check_name(tx, house, &name, &names, None, "")?;
+    let act = Act::new("person.add_name").on("person", id).person(id).class(2).fields(["names"]);
+    let act = act.change(json!({ "names": { "after": name.as_written } }));
+    let added = keep_name(tx, id, name, None).await?;
+    tx.record(act, added).await
+}
+
+/// Put a corrected name in the place of one; the original stays as it was, as an earlier name.
+///
+/// # Errors
+/// `not_found`, `not_permitted`, `invalid`; `refused` when the name was corrected already.
+pub(super) async fn correct_name<P: Permission>(
+    tx: &mut Tx<P>,
+    house: &House,
+    id: Uuid,
+    wrong: Uuid,
+    correction: NameCorrection,
+) -> Result<Recorded<AddedName>, Problem> {
+    let row = store::lock_person(tx, id).await?;
+    let names = row.names()?;
+    let original = names.iter().find(|name| name.id == wrong).ok_or_else(|| Problem::from(Code::NotFound))?;
+    if original.superseded_at.is_some() {
+        return Err(rule_says_no("name-superseded"));
+    }
+    let name = correction.name.trimmed();
+    check_name(tx, house, &name, &names, Some(wrong), "/name")?;
+    store::supersede_name(tx, id, wrong).await?;
+    let act = Act::new("person.correct_name").on("person", id).person(id).class(2).fields(["names"]).reason(correction.reason);
+    let act = act.change(json!({ "names": { "before": original.as_written, "after": name.as_written } }));
+    let added = keep_name(tx, id, name, Some(wrong)).await?;
+    tx.record(act, added).await
+}
+
+/// The rules of a name among the others of its person; the one that it replaces does not count.
+fn check_name<P: Permission>(tx: &Tx<P>, house: &House, name: &NameForm, others: &[NameView], replaces: Option<Uuid>, base: &str) -> Result<(), Problem> {
+    let mut checking = Checking::new(&house.codes, legal_day(tx.now()));
+    name.check(&mut checking, base);
+    let active = others.iter().filter(|other| other.superseded_at.is_none() && Some(other.id) != replaces);
+    if active.into_iter().any(|other| name.is_same(&other.kind, &other.script, &other.as_written)) {
+        checking.fault(format!("{base}/as_written"), "duplicate");
+    }
+    if others.len() >= MOST_NAMES {
+        checking.fault(base, "too_many");
+    }
+    checking.finish()
+}
+
+async fn keep_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, name: NameForm, corrects: Option<Uuid>) -> Result<AddedName, Problem> {
+    let id = Uuid::now_v7();
+    store::insert_names(tx, person, &[(id, name)], corrects).await?;
+    store::touch_person(tx, person).await?;
+    let names = store::person(tx, person).await?.names()?;
+    let name = names.into_iter().find(|name| name.id == id);
+    let name = name.ok_or_else(|| Problem::defect("adding a name", "it is not there"))?;
+    Ok(AddedName { person, name })
+}

@@ -1,0 +1,50 @@
+//! The README's tour, word for word, against a server with the demo's people.
+use std::process::Command;
+
+use crate::support::House;
+
+/// The shell blocks of the README, in order.
+fn blocks() -> String {
+    let text = include_str!("../../README.md");
+    let mut inside = false;
+    let mut shell = String::new();
+    for line in text.lines() {
+        match line {
+            "```sh" => inside = true,
+            "```" => inside = false,
+            line if inside => {
+                shell.push_str(line);
+                shell.push('\n');
+            }
+            _ => {}
+        }
+    }
+    shell
+}
+
+#[actix_web::test]
+async fn the_readmes_tour_plays_word_for_word() {
+    let house = House::open_with(|settings| settings.clock.enabled = true).await;
+    let app = house.app();
+    panoh::seed::people_only(&app.settings, &app.house, &app.clock).await.unwrap();
+    let folder = std::env::temp_dir().join(format!("panoh-tour-{}", uuid::Uuid::now_v7().simple()));
+    std::fs::create_dir(&folder).unwrap();
+    let script = format!("set -euo pipefail\n{}", blocks());
+    let (address, at) = (house.address.clone(), folder.clone());
+    let played = tokio::task::spawn_blocking(move || Command::new("bash").arg("-c").arg(script).env("PANOH", address).current_dir(at).output().unwrap()).await.unwrap();
+    let (said, complained) = (String::from_utf8_lossy(&played.stdout).into_owned(), String::from_utf8_lossy(&played.stderr).into_owned());
+    assert!(played.status.success(), "the tour breaks off after:\n{said}\n{complained}");
+    for expected in [
+        "\"state\": \"lodged\"",
+        "\"rule\": \"section-incomplete\"",
+        "\"outcome\": \"positive\"",
+        "\"state\": \"recognised\"",
+        "\"code\": \"not_found\"",
+        "\"waits_for_a_second_person\": true",
+        "\"state\": \"active\"",
+        "case.decided",
+    ] {
+        assert!(said.contains(expected), "the tour does not show {expected}:\n{said}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
