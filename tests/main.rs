@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, clippy::string_slice)]
 
 mod access;
+mod bodies;
 mod cases;
 mod database;
 mod ledger;

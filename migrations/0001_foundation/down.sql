@@ -1,8 +1,9 @@
 DROP PROCEDURE follow_case(text);
 DROP PROCEDURE protect(text, text);
 DROP FUNCTION app_programmes(text);
-DROP FUNCTION app_now();
 DROP FUNCTION app_reach();
+DROP FUNCTION app_today();
+DROP FUNCTION app_now();
 DROP FUNCTION app_team();
 DROP FUNCTION app_office();
 DROP FUNCTION app_user();

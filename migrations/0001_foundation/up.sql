@@ -29,9 +29,11 @@ CREATE FUNCTION app_office() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT NULLIF(pg_catalog.current_setting('app.office', true), '')::uuid $$;
 CREATE FUNCTION app_team() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT NULLIF(pg_catalog.current_setting('app.team', true), '')::uuid $$;
--- The transaction's one instant, by the service's clock.
+-- The transaction's one instant, as the service knows it, and its legal day (0.1 C1); the server's own where no door was opened.
 CREATE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT coalesce(NULLIF(pg_catalog.current_setting('app.now', true), '')::timestamptz, pg_catalog.now()) $$;
+CREATE FUNCTION app_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT (app_now() AT TIME ZONE 'Asia/Dushanbe')::date $$;
 -- How far the open permission reaches: own, team, office, organisation, docket, platform, system; '{}' reaches nothing.
 CREATE FUNCTION app_reach() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT coalesce(NULLIF(pg_catalog.current_setting('app.reach', true), ''), '{}')::text[] $$;

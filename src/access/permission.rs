@@ -83,10 +83,17 @@ permissions! {
     ReadSitting = "sitting"."read";
     CreateSitting = "sitting"."create";
     UpdateSitting = "sitting"."update";
-    /// Open, close and minute a sitting, close an item.
+    /// Open, close and minute a sitting.
     TransitionSitting = "sitting"."transition";
-    /// The body itself: seats and who holds them.
-    ManageSeats = "sitting"."manage";
+    ReadSeat = "seat"."read";
+    /// The body itself: seats, who holds them, who is its secretary.
+    ManageSeats = "seat"."manage";
+    ReadDocketItem = "docket_item"."read";
+    /// Put an item on a docket, recuse a seat from it.
+    UpdateDocketItem = "docket_item"."update";
+    /// Close or adjourn an item.
+    TransitionDocketItem = "docket_item"."transition";
+    ReadBallot = "ballot"."read";
     CastBallot = "ballot"."vote";
 
     ReadLedger = "ledger"."read";

@@ -1,2 +1,12 @@
-//! (begun)
+//! Collegial decisions (programmes.md 3.6): a body with seats, each with a member and alternates; its sittings, from convocation
+//! to minutes; the docket with its frozen papers; ballots, and the outcome that moves the case. Who counts, and what a decision
+//! needs, is `panoh_rules::collegial`'s. Others may use: [`set_urgent`], with which an overdue file heads its docket.
 pub mod api;
+mod ballots;
+mod closing;
+mod docket;
+mod reading;
+mod seats;
+mod sittings;
+
+pub use docket::set_urgent;

@@ -158,19 +158,23 @@ async fn place_before<P: Permission>(
     body: &str,
 ) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    let found: Option<IdRow> = tx.maybe(sql("SELECT id FROM bodies WHERE tenant_id = $1 AND key = $2").uuid(tenant).text(body)).await?;
+    // Several questions of a programme may go to one body: it is found by its parameters, and the item keeps the question.
+    let parameters = programme.bodies.get(body).map(|spec| spec.parameters.clone()).unwrap_or_default();
+    let found: Option<IdRow> = tx.maybe(sql("SELECT id FROM bodies WHERE tenant_id = $1 AND parameters = $2").uuid(tenant).text(parameters)).await?;
     let Some(found) = found else { return Err(Problem::refused("body-missing", rule_words("body-missing"))) };
     let barred = barred_voters(programme, &outcome.case, body, &facts(ground), &ground.of_rules(), now);
     let barred = barred.map_err(|refusal| words::problem(programme, &refusal, None, tx.member()))?;
     // An expression names members by their ids; what is no id names nobody who could vote.
     let barred: Vec<Uuid> = barred.iter().filter_map(|person| person.parse().ok()).collect();
-    let question = words::words(programme, Language::En, "title");
+    // What still waits from an earlier placing, which the case left by another act, is not decided on.
+    let left = sql("UPDATE docket_items SET state = 'withdrawn', version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND body_id = $3 AND state IN ('waiting', 'listed')");
+    tx.execute(left.uuid(tenant).uuid(before.row.id).uuid(found.id)).await?;
     let statement = sql(
         "INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, barred, placed_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)",
     );
     let statement = statement.uuid(tenant).uuid(ItemId::new()).uuid(found.id).uuid(before.row.id).text(before.row.number.clone());
-    tx.execute(statement.text(question).uuids(barred).at(now)).await?;
+    tx.execute(statement.text(body).uuids(barred).at(now)).await?;
     Ok(())
 }
 

@@ -390,7 +390,8 @@ impl<P: Permission> Tx<P> {
     pub(crate) async fn bootstrap(pools: &Pools, tenant: OrganisationId, system: MembershipId, now: DateTime<Utc>) -> Result<Self, Problem> {
         let mut conn = pools.get(Duty::Work).await?;
         let text = format!(
-            "BEGIN; SELECT set_config('app.tenant', '{tenant}', true), set_config('app.membership', '{system}', true), set_config('app.reach', '{{system,platform,organisation}}', true), set_config('app.programmes_organisation', '{{*}}', true)"
+            "BEGIN; SELECT set_config('app.tenant', '{tenant}', true), set_config('app.membership', '{system}', true), set_config('app.now', '{}', true), set_config('app.reach', '{{system,platform,organisation}}', true), set_config('app.programmes_organisation', '{{*}}', true)",
+            now.to_rfc3339()
         );
         if let Err(error) = conn.batch_execute(&text).await {
             discard(conn);
@@ -478,7 +479,7 @@ fn begin(opening: &Opening) -> String {
         Kind::Write => "BEGIN",
         Kind::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
     };
-    // Only ids stand in this text; it goes by the simple protocol, so it is first in the flush whatever else must be prepared.
+    // Only ids and an instant stand in this text; it goes by the simple protocol, so it is first in the flush whatever else must be prepared.
     format!(
         "{mode}; SELECT set_config('app.tenant', '{}', true), set_config('app.membership', '{}', true), set_config('app.user', '{}', true), set_config('app.now', '{}', true)",
         opening.tenant,

@@ -2,6 +2,7 @@
 use serde_json::{Value, json};
 
 use super::{administered, entries};
+use crate::cases::Desk;
 use crate::support::{Answer, Caller, House, Organisation};
 
 async fn invite(administrator: &Caller, email: &str, rest: Value) -> Answer {
@@ -224,13 +225,23 @@ async fn another_organisation_is_as_if_it_did_not_exist() {
 }
 
 #[actix_web::test]
-async fn an_administrator_reads_no_case() {
-    let house = House::open().await;
-    let (organisation, administrator) = administered(&house, "department").await;
-    let before = entries(&house, &organisation).await;
-    for path in ["/cases", "/cases/019a0000-0000-7000-8000-000000000000", "/people/019a0000-0000-7000-8000-000000000000", "/work"] {
-        let answer = administrator.get(path).await;
-        assert!([403, 404].contains(&answer.status) || (path == "/work" && answer.json["data"].as_array().is_some_and(Vec::is_empty)), "{path}: {}", answer.text);
+async fn administrators_read_no_case_and_no_person() {
+    let desk = Desk::open().await;
+    let administrator = desk.employ(&["organisation_administrator"]).await;
+    let platform = desk.house.platform().await;
+    let keeper = desk.house.employ(&platform, platform.offices[0], &["platform_administrator"]).await;
+    let person = desk.person(&desk.officer).await;
+    let case = desk.officer.post("/cases", desk.opening(person, &desk.today())).await.expect(201);
+    desk.officer.get(&format!("/cases/{}", case.id())).await.expect(200);
+    let before = entries(&desk.house, &desk.organisation).await;
+    let unknown = "019a0000-0000-7000-8000-000000000000";
+    for caller in [&administrator, &keeper] {
+        for (path, id) in [("cases", case.id()), ("people", person.to_string())] {
+            let hidden = caller.get(&format!("/{path}/{id}")).await;
+            assert!([403, 404].contains(&hidden.status), "{path}: {}", hidden.text);
+            let unknown = caller.get(&format!("/{path}/{unknown}")).await;
+            assert_eq!((hidden.status, &hidden.json["detail"]), (unknown.status, &unknown.json["detail"]), "hidden is as unknown");
+        }
     }
-    assert!(entries(&house, &organisation).await <= before + 1, "nothing is disclosed");
+    assert_eq!(entries(&desk.house, &desk.organisation).await, before, "nothing is disclosed");
 }

@@ -1,0 +1,6 @@
+//! Collegial decisions (programmes.md 3.6), one rule a test.
+mod commission;
+mod deciding;
+mod races;
+mod sitting;
+mod walls;
