@@ -9,3 +9,4 @@ mod ledger;
 mod people;
 mod programmes;
 mod support;
+mod walls;
