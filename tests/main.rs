@@ -10,3 +10,4 @@ mod organisations;
 mod people;
 mod programmes;
 mod support;
+mod walls;
