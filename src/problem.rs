@@ -112,12 +112,14 @@ pub struct Problem {
     pub says: BTreeMap<String, String>,
     pub retry_after_seconds: Option<u32>,
     pub etag: Option<i64>,
+    /// The methods that there are, with `method_not_allowed`.
+    pub allow: Option<String>,
 }
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
         let retry_after_seconds = matches!(code, Code::Unavailable | Code::StillRunning | Code::TooManyRequests).then_some(2);
-        Self { code, errors: Vec::new(), members: Box::default(), says: BTreeMap::new(), retry_after_seconds, etag: None }
+        Self { code, errors: Vec::new(), members: Box::default(), says: BTreeMap::new(), retry_after_seconds, etag: None, allow: None }
     }
 }
 
@@ -139,9 +141,14 @@ impl Problem {
 
     /// A rule of the house says no: 409 with the rule's name and its sentence in every language, `rule-<name>` in the locales.
     pub fn house_rule(rule: &'static str, arguments: &[(&'static str, String)]) -> Self {
+        Self::house_rule_with(rule, |_| arguments.to_vec())
+    }
+
+    /// A rule of the house whose sentence names things that are called differently in each language.
+    pub fn house_rule_with(rule: &'static str, arguments: impl Fn(Language) -> Vec<(&'static str, String)>) -> Self {
         let key = format!("rule-{rule}");
-        let says = Language::ALL.into_iter().map(|language| (language.tag().to_owned(), say(language, &key, arguments))).collect();
-        Self::refused(rule, says)
+        let words = |language: Language| (language.tag().to_owned(), say(language, &key, &arguments(language)));
+        Self::refused(rule, Language::ALL.into_iter().map(words).collect())
     }
 
     /// The record moved on: 412 with what it is now.
@@ -192,6 +199,9 @@ impl Problem {
         if let Some(version) = self.etag {
             response.insert_header(("ETag", format!("\"{version}\"")));
         }
+        if let Some(methods) = &self.allow {
+            response.insert_header(("Allow", methods.as_str()));
+        }
         if status == StatusCode::UNAUTHORIZED {
             response.insert_header(("WWW-Authenticate", "Bearer"));
         }
@@ -202,30 +212,34 @@ impl Problem {
 impl FieldError {
     fn render(&self, language: Language) -> Value {
         let key = format!("field-{}", self.code);
-        let known = LOCALES.try_lookup(&language.identifier(), &key).is_some();
-        let detail = say(language, if known { &key } else { "field-rule" }, &self.arguments);
+        // A sentence whose numbers are not given here is not said either.
+        let known = LOCALES.try_lookup_with_args(&language.identifier(), &key, &named(&self.arguments));
+        let detail = known.unwrap_or_else(|| say(language, "field-rule", &[]));
         json!({ "pointer": self.pointer, "code": self.code, "detail": detail })
     }
 }
 
 /// Words of the locales in a language.
 pub(crate) fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) -> String {
-    let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
-        arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect();
-    LOCALES.lookup_with_args(&language.identifier(), key, &arguments)
+    LOCALES.lookup_with_args(&language.identifier(), key, &named(arguments))
+}
+
+fn named<'a>(arguments: &'a [(&'static str, String)]) -> HashMap<Cow<'static, str>, FluentValue<'a>> {
+    arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect()
 }
 
 /// The words of a rule of the house or of the engine in every language, `rule-<name>` in the locales.
 pub fn rule_words(rule: &str) -> BTreeMap<String, String> {
     let key = format!("rule-{rule}");
-    let known = has_words(Language::En, &key);
+    let known = has_words(Language::En, &key, &[]);
     let words = |language| say(language, if known { &key } else { "refused-detail" }, &[]);
     Language::ALL.into_iter().map(|language| (language.tag().to_owned(), words(language))).collect()
 }
 
-/// Whether a language has its words for a key; for the test that no code lacks them.
-pub fn has_words(language: Language, key: &str) -> bool {
-    LOCALES.lookup_no_default_fallback::<String>(&language.identifier(), key, None).is_some()
+/// Whether a language has its words for a key; for the test that no code lacks them. `names` are what sentences may name.
+pub fn has_words(language: Language, key: &str, names: &[&'static str]) -> bool {
+    let arguments: Vec<(&'static str, String)> = names.iter().map(|name| (*name, "1".to_owned())).collect();
+    LOCALES.lookup_no_default_fallback(&language.identifier(), key, Some(&named(&arguments))).is_some()
 }
 
 impl fmt::Display for Problem {
@@ -306,6 +320,10 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("cases_owner_fkey", Code::Invalid, "/owner"),
     ("cases_team_fkey", Code::Invalid, "/team"),
     ("cases_office_fkey", Code::Invalid, "/office"),
+    ("persons_office_fkey", Code::Invalid, "/office"),
+    ("persons_team_fkey", Code::Invalid, "/team"),
+    ("households_office_fkey", Code::Invalid, "/office"),
+    ("households_team_fkey", Code::Invalid, "/team"),
     ("case_subjects_person_fkey", Code::Invalid, "/subjects"),
     ("case_access_membership_fkey", Code::Invalid, "/membership"),
     ("case_tasks_assigned_fkey", Code::Invalid, "/assigned_to"),
@@ -319,6 +337,37 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("suspensions_from_key", Code::AlreadyExists, "/from"),
     ("person_external_ids_pkey", Code::AlreadyExists, "/external_ids"),
 ];
+
+/// Constraints that no request can break, by reason: they hold against our own defects, and breaking one is a defect.
+const BACKSTOPS: &[(&str, &[&str])] = &[
+    ("its parent was found, and locked or made, in the same transaction", &[
+        "attendances_seat_fkey", "attendances_sitting_fkey", "ballots_item_fkey", "ballots_seat_fkey", "body_secretaries_body_fkey",
+        "case_access_case_fkey", "case_alerts_case_fkey", "case_deadlines_case_fkey", "case_notes_case_fkey", "case_papers_case_fkey",
+        "case_sections_case_fkey", "case_steps_case_fkey", "case_subjects_case_fkey", "case_tasks_case_fkey", "cases_parent_fkey",
+        "docket_items_body_fkey", "docket_items_case_fkey", "docket_items_sitting_fkey", "household_members_household_fkey",
+        "invitations_membership_fkey", "ledger_pending_entry_fkey", "ledger_seals_entry_fkey", "membership_roles_membership_fkey",
+        "person_external_ids_person_fkey", "person_names_corrects_fkey", "person_names_person_fkey", "recusals_item_fkey", "recusals_seat_fkey", "role_grants_role_fkey",
+        "seat_holders_seat_fkey", "seats_body_fkey", "shielded_persons_case_fkey", "shielded_persons_person_fkey", "sittings_body_fkey",
+    ]),
+    ("the member is the session's own", &["attendances_membership_fkey", "ballots_membership_fkey", "memberships_user_fkey", "sessions_organisation_fkey", "sessions_user_fkey"]),
+    ("positions in a case are given under its version", &["case_deadlines_position_key", "case_papers_position_key", "case_steps_position_key", "case_tasks_position_key"]),
+    ("the server draws it, and a collision is a defect of the drawing", &["case_papers_number_key", "cases_number_key", "invitations_token_key", "sessions_refresh_hash_key"]),
+    ("a file is placed before a body by its programme alone, once", &["docket_items_one_open_idx"]),
+    ("a name is corrected under its person's version", &["person_names_corrects_key"]),
+    ("one sealer at a time, by a lock per organisation", &["ledger_seals_entry_key"]),
+];
+
+/// Whether breaking this constraint is a problem with a name, or is known to be out of every request's reach.
+pub fn answers(constraint: &str) -> bool {
+    // The tenant of every row is the session's, and organisations are never removed.
+    constraint.ends_with("_tenant_fkey") || answered_constraints().any(|name| name == constraint)
+}
+
+/// Every constraint that is mapped or listed as a backstop.
+pub fn answered_constraints() -> impl Iterator<Item = &'static str> {
+    let backstops = BACKSTOPS.iter().flat_map(|(_, names)| names.iter().copied());
+    CONSTRAINTS.iter().map(|(name, ..)| *name).chain(backstops)
+}
 
 /// The shape of a problem in the API description.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
