@@ -68,7 +68,7 @@ async fn an_unknown_field_and_a_wrong_media_type_are_refused_everywhere() {
         let request = || officer.request(method(&operation), &somewhere(&operation)).header("If-Match", "\"1\"");
         let field = officer.send(request().json(&json!({ "no_such_field": 1 }))).await;
         let media = officer.send(request().header("Content-Type", "text/plain").body("{}")).await;
-        let shape = officer.send(request().header("Content-Type", "application/json").body("{\"a\":")).await;
+        let shape = officer.send(request().header("Content-Type", "application/json").body("{")).await;
         for (answer, status, code) in [(&field, 422, "invalid"), (&media, 415, "media_type_unsupported"), (&shape, 400, "body_invalid")] {
             well_framed(answer);
             if (answer.status, answer.code()) != (status, code) {
