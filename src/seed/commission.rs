@@ -187,7 +187,7 @@ impl Commission {
             let cast_at = at - TimeDelta::seconds(90);
             let (seat_id, voter) = (seat.id, voter.clone());
             self.docket.ballots.push(BallotRow { item_id: item.id, seat_id, membership_id: voter.membership, vote, cast_at });
-            self.record(&voter, cast_at, ("ballot.cast", "docket_item", item.id), Some(story.id), "vote");
+            self.record(&voter, cast_at, ("ballot.cast", "docket_item", item.id), Some(story.id), "seat,vote,dissent");
         }
         let secretary = world.worker("secretary").clone();
         self.record(&secretary, at, ("docket_item.close", "docket_item", item.id), Some(story.id), "outcome,reasons,legal_ground,tally");
@@ -203,6 +203,8 @@ impl Commission {
         item.state = "adjourned";
         item.outcome = Some("adjourned");
         item.decided_at = Some(at);
+        let secretary = world.worker("secretary").clone();
+        self.record(&secretary, at, ("docket_item.adjourn", "docket_item", item.id), Some(story.id), "outcome");
         self.docket.items.push(item);
         Ok(())
     }

@@ -187,7 +187,7 @@ impl<'w> Telling<'w> {
     }
 
     fn register(&mut self, household: &Household, times: &Times, harvest: &mut Harvest) {
-        let by = super::claim::desk(self.world, household).officer;
+        let by = super::world::desk(self.world, household).officer;
         harvest.household(household, by, self.world.at(times.intent, 5), &mut self.chance);
     }
 

@@ -54,7 +54,6 @@ pub(super) async fn harvest<P: Permission>(tx: &mut Tx<P>, harvest: Harvest) -> 
     tx.insert_all(harvest.external_ids).await?;
     tx.insert_all(harvest.households).await?;
     tx.insert_all(harvest.members).await?;
-    tx.insert_all(harvest.access).await?;
     tx.insert_all(harvest.cases).await?;
     tx.insert_all(harvest.subjects).await?;
     tx.insert_all(harvest.sections).await?;
