@@ -112,12 +112,14 @@ pub struct Problem {
     pub says: BTreeMap<String, String>,
     pub retry_after_seconds: Option<u32>,
     pub etag: Option<i64>,
+    /// The methods that there are, with `method_not_allowed`.
+    pub allow: Option<String>,
 }
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
         let retry_after_seconds = matches!(code, Code::Unavailable | Code::StillRunning | Code::TooManyRequests).then_some(2);
-        Self { code, errors: Vec::new(), members: Box::default(), says: BTreeMap::new(), retry_after_seconds, etag: None }
+        Self { code, errors: Vec::new(), members: Box::default(), says: BTreeMap::new(), retry_after_seconds, etag: None, allow: None }
     }
 }
 
@@ -191,6 +193,9 @@ impl Problem {
         }
         if let Some(version) = self.etag {
             response.insert_header(("ETag", format!("\"{version}\"")));
+        }
+        if let Some(methods) = &self.allow {
+            response.insert_header(("Allow", methods.as_str()));
         }
         if status == StatusCode::UNAUTHORIZED {
             response.insert_header(("WWW-Authenticate", "Bearer"));
@@ -306,6 +311,10 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("cases_owner_fkey", Code::Invalid, "/owner"),
     ("cases_team_fkey", Code::Invalid, "/team"),
     ("cases_office_fkey", Code::Invalid, "/office"),
+    ("persons_office_fkey", Code::Invalid, "/office"),
+    ("persons_team_fkey", Code::Invalid, "/team"),
+    ("households_office_fkey", Code::Invalid, "/office"),
+    ("households_team_fkey", Code::Invalid, "/team"),
     ("case_subjects_person_fkey", Code::Invalid, "/subjects"),
     ("case_access_membership_fkey", Code::Invalid, "/membership"),
     ("case_tasks_assigned_fkey", Code::Invalid, "/assigned_to"),
@@ -319,6 +328,37 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("suspensions_from_key", Code::AlreadyExists, "/from"),
     ("person_external_ids_pkey", Code::AlreadyExists, "/external_ids"),
 ];
+
+/// Constraints that no request can break, by reason: they hold against our own defects, and breaking one is a defect.
+const BACKSTOPS: &[(&str, &[&str])] = &[
+    ("its parent was found, and locked or made, in the same transaction", &[
+        "attendances_seat_fkey", "attendances_sitting_fkey", "ballots_item_fkey", "ballots_seat_fkey", "body_secretaries_body_fkey",
+        "case_access_case_fkey", "case_alerts_case_fkey", "case_deadlines_case_fkey", "case_notes_case_fkey", "case_papers_case_fkey",
+        "case_sections_case_fkey", "case_steps_case_fkey", "case_subjects_case_fkey", "case_tasks_case_fkey", "cases_parent_fkey",
+        "docket_items_body_fkey", "docket_items_case_fkey", "docket_items_sitting_fkey", "household_members_household_fkey",
+        "invitations_membership_fkey", "ledger_pending_entry_fkey", "ledger_seals_entry_fkey", "membership_roles_membership_fkey",
+        "person_external_ids_person_fkey", "person_names_corrects_fkey", "person_names_person_fkey", "recusals_item_fkey", "recusals_seat_fkey", "role_grants_role_fkey",
+        "seat_holders_seat_fkey", "seats_body_fkey", "shielded_persons_case_fkey", "shielded_persons_person_fkey", "sittings_body_fkey",
+    ]),
+    ("the member is the session's own", &["attendances_membership_fkey", "ballots_membership_fkey", "memberships_user_fkey", "sessions_organisation_fkey", "sessions_user_fkey"]),
+    ("positions in a case are given under its version", &["case_deadlines_position_key", "case_papers_position_key", "case_steps_position_key", "case_tasks_position_key"]),
+    ("the server draws it, and a collision is a defect of the drawing", &["case_papers_number_key", "cases_number_key", "invitations_token_key", "sessions_refresh_hash_key"]),
+    ("a file is placed before a body by its programme alone, once", &["docket_items_one_open_idx"]),
+    ("a name is corrected under its person's version", &["person_names_corrects_key"]),
+    ("one sealer at a time, by a lock per organisation", &["ledger_seals_entry_key"]),
+];
+
+/// Whether breaking this constraint is a problem with a name, or is known to be out of every request's reach.
+pub fn answers(constraint: &str) -> bool {
+    // The tenant of every row is the session's, and organisations are never removed.
+    constraint.ends_with("_tenant_fkey") || answered_constraints().any(|name| name == constraint)
+}
+
+/// Every constraint that is mapped or listed as a backstop.
+pub fn answered_constraints() -> impl Iterator<Item = &'static str> {
+    let backstops = BACKSTOPS.iter().flat_map(|(_, names)| names.iter().copied());
+    CONSTRAINTS.iter().map(|(name, ..)| *name).chain(backstops)
+}
 
 /// The shape of a problem in the API description.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -25,7 +25,8 @@ fn api_v1(service: &mut Described) {
 /// The API's description, made from the operations themselves.
 pub fn description() -> utoipa::openapi::OpenApi {
     use utoipa_actix_web::AppExt;
-    let (_, described) = actix_web::App::new().into_utoipa_app().openapi(Description::openapi()).service(scope::scope("/api/v1").configure(api_v1)).split_for_parts();
+    let (_, mut described) = actix_web::App::new().into_utoipa_app().openapi(Description::openapi()).service(scope::scope("/api/v1").configure(api_v1)).split_for_parts();
+    crate::http::openapi::complete(&mut described);
     described
 }
 
@@ -86,6 +87,7 @@ fn paths_of(description: &utoipa::openapi::OpenApi) -> std::sync::Arc<Paths> {
 fn no_such_operation(request: &HttpRequest, paths: &Paths) -> Result<HttpResponse, Problem> {
     let found = paths.iter().find(|(path, _)| path.is_match(request.path()));
     let Some((_, methods)) = found else { return Err(Code::NotFound.into()) };
-    let allow = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-    Err(Problem::from(Code::MethodNotAllowed).with("allow", allow))
+    let head = methods.contains(&Method::GET).then_some("HEAD");
+    let allow = methods.iter().map(Method::as_str).chain(head).collect::<Vec<_>>().join(", ");
+    Err(Problem { allow: Some(allow), ..Code::MethodNotAllowed.into() })
 }

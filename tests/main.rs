@@ -10,3 +10,4 @@ mod people;
 mod programmes;
 mod seed;
 mod support;
+mod walls;

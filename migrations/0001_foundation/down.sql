@@ -11,3 +11,5 @@ DROP FUNCTION app_membership();
 DROP FUNCTION app_tenant();
 REVOKE USAGE ON SCHEMA public FROM panoh_app, panoh_auth, panoh_disclosure, panoh_sealer;
 GRANT ALL ON SCHEMA public TO PUBLIC;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE EXECUTE ON FUNCTIONS FROM panoh_app, panoh_auth, panoh_disclosure, panoh_sealer;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;

@@ -18,6 +18,10 @@ END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO panoh_app, panoh_auth, panoh_disclosure, panoh_sealer;
 
+-- A function is everybody's to run unless it is said otherwise: from here on it is only theirs who serve.
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO panoh_app, panoh_auth, panoh_disclosure, panoh_sealer;
+
 -- The door's settings. They are local to a transaction; afterwards the setting is '' and not NULL, hence NULLIF.
 CREATE FUNCTION app_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT NULLIF(pg_catalog.current_setting('app.tenant', true), '')::uuid $$;

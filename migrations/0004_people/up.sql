@@ -18,6 +18,7 @@ CREATE TABLE persons (
   updated_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT persons_office_fkey FOREIGN KEY (tenant_id, office_id) REFERENCES offices (tenant_id, id),
+  CONSTRAINT persons_team_fkey FOREIGN KEY (tenant_id, team_id) REFERENCES teams (tenant_id, id),
   CONSTRAINT persons_birth_check CHECK ((birth_on IS NULL) = (birth_precision IS NULL)),
   -- Not before the first day on which the person can have been born.
   CONSTRAINT persons_death_check CHECK (death_on >= CASE birth_precision
@@ -72,6 +73,8 @@ CREATE TABLE households (
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, id),
+  CONSTRAINT households_office_fkey FOREIGN KEY (tenant_id, office_id) REFERENCES offices (tenant_id, id),
+  CONSTRAINT households_team_fkey FOREIGN KEY (tenant_id, team_id) REFERENCES teams (tenant_id, id),
   CONSTRAINT households_head_fkey FOREIGN KEY (tenant_id, head_id) REFERENCES persons (tenant_id, id)
 );
 CREATE TABLE household_members (

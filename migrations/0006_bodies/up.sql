@@ -83,6 +83,7 @@ CREATE TABLE attendances (
   PRIMARY KEY (tenant_id, sitting_id, seat_id),
   CONSTRAINT attendances_member_key UNIQUE (tenant_id, sitting_id, membership_id),
   CONSTRAINT attendances_sitting_fkey FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings (tenant_id, id),
+  CONSTRAINT attendances_membership_fkey FOREIGN KEY (tenant_id, membership_id) REFERENCES memberships (tenant_id, id),
   CONSTRAINT attendances_seat_fkey FOREIGN KEY (tenant_id, seat_id) REFERENCES seats (tenant_id, id)
 );
 CREATE TABLE docket_items (
@@ -141,6 +142,7 @@ CREATE TABLE ballots (
   cast_at timestamptz NOT NULL,
   -- One vote per seat, final when given: a correction is a new item.
   PRIMARY KEY (tenant_id, item_id, seat_id),
+  CONSTRAINT ballots_membership_fkey FOREIGN KEY (tenant_id, membership_id) REFERENCES memberships (tenant_id, id),
   CONSTRAINT ballots_item_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES docket_items (tenant_id, id),
   CONSTRAINT ballots_seat_fkey FOREIGN KEY (tenant_id, seat_id) REFERENCES seats (tenant_id, id)
 );

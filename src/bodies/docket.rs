@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::access::Permission;
 use crate::database::{Tx, sql};
-use crate::ids::{CaseId, SittingId};
+use crate::ids::SittingId;
 use crate::problem::Problem;
 use crate::programmes::House;
 
@@ -96,14 +96,4 @@ fn title(programme: &Programme, section: &str) -> Value {
         Some(((*language).to_owned(), Value::from(words.clone())))
     });
     Value::Object(english.into_iter().chain(said).collect::<Map<_, _>>())
-}
-
-/// An overdue file heads the next docket (0.3, ref.commission_decide). True where an open item was marked.
-///
-/// # Errors
-/// What the database says.
-pub async fn set_urgent<P: Permission>(tx: &mut Tx<P>, case: CaseId) -> Result<bool, Problem> {
-    let tenant = tx.tenant();
-    let statement = sql("UPDATE docket_items SET urgent = true, version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND state IN ('waiting', 'listed') AND NOT urgent");
-    Ok(tx.execute(statement.uuid(tenant).uuid(case)).await? > 0)
 }

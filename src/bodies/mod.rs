@@ -1,6 +1,6 @@
 //! Collegial decisions (programmes.md 3.6): a body with seats, each with a member and alternates; its sittings, from convocation
 //! to minutes; the docket with its frozen papers; ballots, and the outcome that moves the case. Who counts, and what a decision
-//! needs, is `panoh_rules::collegial`'s. Others may use: [`set_urgent`], with which an overdue file heads its docket.
+//! needs, is `panoh_rules::collegial`'s. Others may use nothing but its routes: a case places itself on a docket, and is moved by it.
 pub mod api;
 mod ballots;
 mod closing;
@@ -9,4 +9,3 @@ mod reading;
 mod seats;
 mod sittings;
 
-pub use docket::set_urgent;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use panoh_rules::calendar::legal_day;
-use panoh_rules::engine::{self, Actor, Command, Effect, Facts, Outcome, Refusal, barred_voters, decide};
+use panoh_rules::engine::{self, Actor, Command, Effect, Facts, Outcome, Refusal, CaseSnapshot, barred_voters, decide, is_urgent};
 use panoh_rules::programme::Programme;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -136,7 +136,22 @@ async fn store<P: Permission>(
             _ => {}
         }
     }
+    hurry(tx, programme, ground, before, outcome).await?;
     load(tx, before.row.id).await
+}
+
+/// An item that became urgent by this act heads the next docket (0.3, ref.commission_decide).
+async fn hurry<P: Permission>(tx: &mut Tx<P>, programme: &Programme, ground: &Ground<'_>, before: &Case, outcome: &Outcome) -> Result<(), Problem> {
+    let (tenant, now, ground) = (tx.tenant(), tx.now(), (facts(ground), ground.of_rules()));
+    let urgent = |case: &CaseSnapshot, question: &str| is_urgent(programme, case, question, &ground.0, &ground.1, now);
+    for question in programme.bodies.keys().filter(|question| urgent(&outcome.case, question) && !urgent(&before.snapshot, question)) {
+        let statement = sql(
+            "UPDATE docket_items SET urgent = true, version = version + 1
+              WHERE tenant_id = $1 AND case_id = $2 AND question = $3 AND state IN ('waiting', 'listed') AND NOT urgent",
+        );
+        tx.execute(statement.uuid(tenant).uuid(before.row.id).text(question.clone())).await?;
+    }
+    Ok(())
 }
 
 /// A case that a case opens, with its own entry. What it opens or places in turn would need a member's decision first.
@@ -158,9 +173,9 @@ async fn place_before<P: Permission>(
     body: &str,
 ) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    // Several questions of a programme may go to one body: it is found by its parameters, and the item keeps the question.
-    let parameters = programme.bodies.get(body).map(|spec| spec.parameters.clone()).unwrap_or_default();
-    let found: Option<IdRow> = tx.maybe(sql("SELECT id FROM bodies WHERE tenant_id = $1 AND parameters = $2").uuid(tenant).text(parameters)).await?;
+    // Several questions of a programme may go to one body: the item keeps the question.
+    let convener = programme.bodies.get(body).and_then(|spec| spec.convened_by.as_deref()).unwrap_or(body);
+    let found: Option<IdRow> = tx.maybe(sql("SELECT id FROM bodies WHERE tenant_id = $1 AND key = $2").uuid(tenant).text(convener)).await?;
     let Some(found) = found else { return Err(Problem::refused("body-missing", rule_words("body-missing"))) };
     let barred = barred_voters(programme, &outcome.case, body, &facts(ground), &ground.of_rules(), now);
     let barred = barred.map_err(|refusal| words::problem(programme, &refusal, None, tx.member()))?;

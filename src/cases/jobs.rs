@@ -138,10 +138,10 @@ async fn fire_held(tx: &mut Tx<TransitionCase>, desk: &Desk, id: Uuid) -> Result
     let programme = desk.programme(&case.row.programme)?;
     let ground = ground(tx, &desk.house).await?;
     let (case, mut acts) = catch_up(tx, desk, &programme, &ground, case).await?;
-    if acts.is_empty() {
-        if let Some(case) = take_over(tx, desk, &programme, &ground, &case).await? {
-            acts.push(Act::new("case.deadline_reckoned").on("case", id).case(id).class(case.row.class).fields(["deadlines", "papers"]));
-        }
+    if acts.is_empty()
+        && let Some(case) = take_over(tx, desk, &programme, &ground, &case).await?
+    {
+        acts.push(Act::new("case.deadline_reckoned").on("case", id).case(id).class(case.row.class).fields(["deadlines", "papers"]));
     }
     Ok(acts)
 }

@@ -1,6 +1,7 @@
 //! The frame around every request: its id, the headers that every answer carries, and problems in the caller's language.
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest};
@@ -34,10 +35,14 @@ const HEADERS: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// None of its own.
-pub async fn finish<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn finish<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = Uuid::now_v7().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let language = Language::of(request.request());
+    // HEAD is GET without the body, which the protocol's encoder leaves away by itself.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     let api = request.path().starts_with("/api/v1");
     // The router needs the request to itself: no copy of it may be held meanwhile.
     let response = next.call(request).await?;

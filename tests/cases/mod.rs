@@ -1,6 +1,9 @@
 //! Cases: opening, acts, clocks, sections, notes, and what nobody else may see.
 mod acts;
+mod clock;
+mod desk_work;
 mod opening;
+mod secrets;
 
 use panoh_rules::calendar::legal_day;
 use serde_json::{Value, json};

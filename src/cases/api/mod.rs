@@ -1,10 +1,15 @@
 //! `/cases/*` and `/work`.
+mod access;
+mod alerts;
+mod assignment;
 mod cases;
 mod deadlines;
+mod list;
 mod notes;
 mod sections;
 mod tasks;
 mod timeline;
+mod work;
 
 use crate::http::{Page, Paging};
 
@@ -30,4 +35,9 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     tasks::routes(service);
     notes::routes(service);
     timeline::routes(service);
+    list::routes(service);
+    alerts::routes(service);
+    access::routes(service);
+    assignment::routes(service);
+    work::routes(service);
 }

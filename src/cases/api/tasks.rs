@@ -67,7 +67,7 @@ async fn create_task(may: May<CreateTask>, path: web::Path<Uuid>, body: Body<Tas
     may.create(async |tx| {
         let case = lock(tx, *path).await?;
         let (tenant, now, wish) = (tx.tenant(), tx.now(), body.0);
-        let own_role = tx.member().roles.iter().next().cloned().unwrap_or_default();
+        let own_role = tx.member().roles.first().cloned().unwrap_or_default();
         let view = TaskView {
             id: TaskId::new().0,
             task: None,

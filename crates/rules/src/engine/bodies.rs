@@ -29,6 +29,15 @@ pub fn barred_voters(
     Ok(barred)
 }
 
+/// Whether an item on this case heads the next docket. What cannot be evaluated does not hurry anybody.
+pub fn is_urgent(programme: &Programme, case: &CaseSnapshot, body: &str, facts: &Facts, ground: &Ground<'_>, now: DateTime<Utc>) -> bool {
+    let system = Actor::system();
+    let run = Run::new(programme, case, &system, facts, ground, now);
+    let deed = run.plain_deed();
+    let urgent_when = programme.bodies.get(body).and_then(|spec| spec.urgent_when.as_ref());
+    urgent_when.is_some_and(|expression| run.scope(&deed).holds(expression).unwrap_or(false))
+}
+
 /// The sections that an item carries, as they stand when it is placed before the body; they do not change afterwards.
 pub fn paper_set(programme: &Programme, case: &CaseSnapshot, body: &str) -> IndexMap<String, Answers> {
     let papers = programme.bodies.get(body).map_or(&[][..], |spec| &spec.papers);

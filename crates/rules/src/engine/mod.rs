@@ -22,7 +22,7 @@ mod tasks;
 mod transition;
 mod types;
 
-pub use bodies::{barred_voters, paper_set};
+pub use bodies::{barred_voters, is_urgent, paper_set};
 pub use decide::{Opening, decide, open_case};
 pub use ground::Ground;
 pub use money::written_amount;

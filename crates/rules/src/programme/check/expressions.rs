@@ -121,6 +121,9 @@ impl<'a> Checker<'a> {
             add(format!("facts/{name}/value"), &fact.value, kind_of_fact(fact), None);
         }
         for (name, body) in &it.bodies {
+            if let Some(urgent) = &body.urgent_when {
+                add(format!("bodies/{name}/urgent_when"), urgent, Kind::Boolean, None);
+            }
             for (at, voters) in body.barred_voters.iter().enumerate() {
                 add(format!("bodies/{name}/barred_voters/{at}"), voters, Kind::Person.list_of(), None);
             }

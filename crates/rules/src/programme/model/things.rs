@@ -167,6 +167,8 @@ pub struct Body {
     /// Persons who may not vote on this item: expressions that give lists of persons.
     #[serde(default)]
     pub barred_voters: Vec<Expression>,
+    /// When this holds, the item heads the next docket (programmes.md 0.3, ref.commission_decide).
+    pub urgent_when: Option<Expression>,
     /// Sections in the frozen paper set.
     #[serde(default)]
     pub papers: Vec<String>,

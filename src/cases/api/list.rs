@@ -1,0 +1,170 @@
+//! The list of cases: only what the member may see, newest first.
+use actix_web::{HttpRequest, HttpResponse, get};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use super::cases::desk;
+use crate::access::permission::ReadCase;
+use crate::access::{Disclosed, May};
+use crate::cases::apply::Desk;
+use crate::cases::words::words;
+use crate::database::sql;
+use crate::http::{Cursor, Page, Parameters};
+use crate::ledger::Act;
+use crate::problem::{Problem, ProblemBody};
+
+/// Which cases.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CasesAsked {
+    #[validate(length(max = 60))]
+    programme: Option<String>,
+    #[validate(length(max = 60))]
+    state: Option<String>,
+    #[validate(length(max = 20))]
+    phase: Option<String>,
+    /// Membership of the owner.
+    owner: Option<Uuid>,
+    team: Option<Uuid>,
+    /// With an open deadline that ends before this day.
+    due_before: Option<NaiveDate>,
+    /// Beginning of the number.
+    #[validate(length(max = 13))]
+    q_number: Option<String>,
+    #[validate(range(min = 1, max = 200))]
+    limit: Option<i64>,
+    #[validate(length(max = 2000))]
+    cursor: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    number: String,
+    #[diesel(sql_type = Text)]
+    programme: String,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Text)]
+    phase: String,
+    #[diesel(sql_type = SmallInt)]
+    class: i16,
+    #[diesel(sql_type = SqlUuid)]
+    owner_id: Uuid,
+    #[diesel(sql_type = Nullable<Text>)]
+    owner_name: Option<String>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    team_id: Option<Uuid>,
+    #[diesel(sql_type = Date)]
+    opened_on: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    closed_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    next_due: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    principal: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    version: i64,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: DateTime<Utc>,
+}
+
+/// A case in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseLine {
+    id: Uuid,
+    number: String,
+    programme: String,
+    programme_title: String,
+    state: String,
+    state_title: String,
+    phase: String,
+    class: i16,
+    owner: Uuid,
+    owner_name: Option<String>,
+    team: Option<Uuid>,
+    opened_on: NaiveDate,
+    closed_on: Option<NaiveDate>,
+    /// Last day of the open deadline that ends first.
+    next_due: Option<NaiveDate>,
+    /// Name of the first person in the case.
+    principal: Option<String>,
+    version: i64,
+}
+
+const CASES: &str = "
+SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, c.owner_id, u.full_name AS owner_name, c.team_id, c.opened_on, c.closed_on, c.version, c.created_at,
+       (SELECT min(d.due_on) FROM case_deadlines d WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state = 'open') AS next_due,
+       (SELECT n.as_written FROM case_subjects s JOIN person_names n ON n.tenant_id = s.tenant_id AND n.person_id = s.person_id
+         WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id AND n.superseded_at IS NULL ORDER BY s.position, n.position LIMIT 1) AS principal
+  FROM cases c
+  LEFT JOIN memberships m ON m.tenant_id = c.tenant_id AND m.id = c.owner_id
+  LEFT JOIN users u ON u.id = m.user_id
+ WHERE c.tenant_id = $1 AND ($2::text IS NULL OR c.programme = $2) AND ($3::text IS NULL OR c.state = $3) AND ($4::text IS NULL OR c.phase = $4)
+   AND ($5::uuid IS NULL OR c.owner_id = $5) AND ($6::uuid IS NULL OR c.team_id = $6)
+   AND ($7::date IS NULL OR EXISTS (SELECT 1 FROM case_deadlines d WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state = 'open' AND d.due_on < $7))
+   AND ($8::text IS NULL OR left(c.number, length($8)) = $8)
+   AND ($9::timestamptz IS NULL OR (c.created_at, c.id) < ($9, $10))
+ ORDER BY c.created_at DESC, c.id DESC LIMIT $11";
+
+/// Cases, newest first.
+#[utoipa::path(tag = "Cases", operation_id = "list_cases", params(CasesAsked), responses(
+    (status = 200, body = Page<CaseLine>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)),
+    extensions(("x-permission" = json!("case.read"))))]
+#[get("/cases")]
+async fn list_cases(may: May<ReadCase>, request: HttpRequest, asked: Parameters<CasesAsked>) -> Result<HttpResponse, Problem> {
+    let desk = desk(may.app(), &request);
+    let cursors = may.app().cursors.clone();
+    may.disclose(async |tx| {
+        let (tenant, asked) = (tx.tenant(), asked.0);
+        let limit = Cursor::limit(asked.limit);
+        let filters = (&asked.programme, &asked.state, &asked.phase, asked.owner, asked.team, asked.due_before, &asked.q_number);
+        let cursor = cursors.of(format!("cases/{tenant}/{filters:?}"));
+        let after: Option<(DateTime<Utc>, Uuid)> = cursor.read(asked.cursor.as_deref())?;
+        let number = asked.q_number.map(|text| text.trim().to_uppercase());
+        let statement = sql(CASES).uuid(tenant).opt_text(asked.programme).opt_text(asked.state).opt_text(asked.phase).opt_uuid(asked.owner).opt_uuid(asked.team);
+        let statement = statement.opt_day(asked.due_before).opt_text(number).opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id));
+        let rows: Vec<Row> = tx.rows(statement.big(limit.saturating_add(1))).await?;
+        let page = cursor.page(rows, limit, |row| (row.created_at, row.id), |row| line(&desk, row))?;
+        let shown: Vec<Uuid> = page.data.iter().map(|line| line.id).collect();
+        let class = page.data.iter().map(|line| line.class).max().unwrap_or(2).max(2);
+        Ok(Disclosed::new(page, Act::new("case.list").class(class).fields(["cases", "principal"]).change(json!({ "shown": shown }))))
+    })
+    .await
+}
+
+fn line(desk: &Desk, row: Row) -> CaseLine {
+    let programme = desk.house.catalogue.programme(&row.programme);
+    let say = |key: &str, name: &str| programme.map_or_else(|| name.to_owned(), |programme| words(programme, desk.language, key));
+    CaseLine {
+        programme_title: say("title", &row.programme),
+        state_title: say(&format!("states/{}", row.state), &row.state),
+        id: row.id,
+        number: row.number,
+        programme: row.programme,
+        state: row.state,
+        phase: row.phase,
+        class: row.class,
+        owner: row.owner_id,
+        owner_name: row.owner_name,
+        team: row.team_id,
+        opened_on: row.opened_on,
+        closed_on: row.closed_on,
+        next_due: row.next_due,
+        principal: row.principal,
+        version: row.version,
+    }
+}
+
+pub(super) fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
+    service.service(list_cases);
+}

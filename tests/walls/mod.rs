@@ -1,0 +1,5 @@
+//! The walls between organisations, offices and people, and the tests that try to pass them.
+mod audit;
+mod catalogue;
+mod doors;
+mod isolation;
