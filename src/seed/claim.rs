@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::chance::Chance;
 use super::commission::Commission;
 use super::people::{Household, Person};
-use super::story::{Beginning, Story, Worker, also};
+use super::story::{Beginning, Story, also};
 use super::world::{World, desk};
 
 /// Where a claim ends up.
