@@ -141,9 +141,14 @@ impl Problem {
 
     /// A rule of the house says no: 409 with the rule's name and its sentence in every language, `rule-<name>` in the locales.
     pub fn house_rule(rule: &'static str, arguments: &[(&'static str, String)]) -> Self {
+        Self::house_rule_with(rule, |_| arguments.to_vec())
+    }
+
+    /// A rule of the house whose sentence names things that are called differently in each language.
+    pub fn house_rule_with(rule: &'static str, arguments: impl Fn(Language) -> Vec<(&'static str, String)>) -> Self {
         let key = format!("rule-{rule}");
-        let says = Language::ALL.into_iter().map(|language| (language.tag().to_owned(), say(language, &key, arguments))).collect();
-        Self::refused(rule, says)
+        let words = |language: Language| (language.tag().to_owned(), say(language, &key, &arguments(language)));
+        Self::refused(rule, Language::ALL.into_iter().map(words).collect())
     }
 
     /// The record moved on: 412 with what it is now.
@@ -207,30 +212,34 @@ impl Problem {
 impl FieldError {
     fn render(&self, language: Language) -> Value {
         let key = format!("field-{}", self.code);
-        let known = LOCALES.try_lookup(&language.identifier(), &key).is_some();
-        let detail = say(language, if known { &key } else { "field-rule" }, &self.arguments);
+        // A sentence whose numbers are not given here is not said either.
+        let known = LOCALES.try_lookup_with_args(&language.identifier(), &key, &named(&self.arguments));
+        let detail = known.unwrap_or_else(|| say(language, "field-rule", &[]));
         json!({ "pointer": self.pointer, "code": self.code, "detail": detail })
     }
 }
 
 /// Words of the locales in a language.
 pub(crate) fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) -> String {
-    let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
-        arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect();
-    LOCALES.lookup_with_args(&language.identifier(), key, &arguments)
+    LOCALES.lookup_with_args(&language.identifier(), key, &named(arguments))
+}
+
+fn named<'a>(arguments: &'a [(&'static str, String)]) -> HashMap<Cow<'static, str>, FluentValue<'a>> {
+    arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str()))).collect()
 }
 
 /// The words of a rule of the house or of the engine in every language, `rule-<name>` in the locales.
 pub fn rule_words(rule: &str) -> BTreeMap<String, String> {
     let key = format!("rule-{rule}");
-    let known = has_words(Language::En, &key);
+    let known = has_words(Language::En, &key, &[]);
     let words = |language| say(language, if known { &key } else { "refused-detail" }, &[]);
     Language::ALL.into_iter().map(|language| (language.tag().to_owned(), words(language))).collect()
 }
 
-/// Whether a language has its words for a key; for the test that no code lacks them.
-pub fn has_words(language: Language, key: &str) -> bool {
-    LOCALES.lookup_no_default_fallback::<String>(&language.identifier(), key, None).is_some()
+/// Whether a language has its words for a key; for the test that no code lacks them. `names` are what sentences may name.
+pub fn has_words(language: Language, key: &str, names: &[&'static str]) -> bool {
+    let arguments: Vec<(&'static str, String)> = names.iter().map(|name| (*name, "1".to_owned())).collect();
+    LOCALES.lookup_no_default_fallback(&language.identifier(), key, Some(&named(&arguments))).is_some()
 }
 
 impl fmt::Display for Problem {

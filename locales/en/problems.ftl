@@ -72,6 +72,18 @@ field-rule = This breaks a rule of the field.
 field-in_future = This day lies in the future.
 field-order = These days are in the wrong order.
 field-too_many = There are too many of these.
+# Rules of the house; shown as the detail of `refused`.
+rule-roles-conflict = One person may not hold “{ $one }” together with “{ $other }”.
+rule-police-firewall = Members of an operational police or security unit may not hold “{ $role }” in this programme.
+rule-own-rights = Nobody changes their own rights; ask another administrator.
+rule-role-needs-training = “{ $role }” may only be given to somebody whose training for it is recorded.
+rule-own-organisation = The platform's own organisation cannot be suspended.
+rule-parameter-fixed = { $key } is fixed by law and cannot be changed.
+rule-parameter-maximum = { $key } may be at most { $limit }.
+rule-parameter-minimum = { $key } may be no less than { $limit }.
+rule-parameter-kind = { $key } is a deadline of another kind: clock hours suit clock hours only.
+field-pattern = This is not written in the form asked for.
+field-wrong_password = This is not your present password.
 # Rules of collegial decisions (src/bodies).
 rule-sitting-not-called = Only a sitting that is called and not yet open allows this.
 rule-sitting-not-open = The sitting is not open.

@@ -72,6 +72,18 @@ field-rule = این قاعدهٔ فیلد را می‌شکند.
 field-in_future = این روز در آینده است.
 field-order = ترتیب این روزها نادرست است.
 field-too_many = شمار اینها بیش از اندازه است.
+# قواعد خانه؛ به‌عنوان جزئیات `refused` نشان داده می‌شود.
+rule-roles-conflict = یک نفر نمی‌تواند «{ $one }» و «{ $other }» را با هم داشته باشد.
+rule-police-firewall = کارمندان واحد عملیاتی پولیس یا امنیت در این برنامه نمی‌توانند نقش «{ $role }» را داشته باشند.
+rule-own-rights = هیچ‌کس حقوق خود را تغییر نمی‌دهد؛ از مدیر دیگری بخواهید.
+rule-role-needs-training = نقش «{ $role }» تنها به کسی داده می‌شود که آموزش آن ثبت شده باشد.
+rule-own-organisation = سازمان خود پلتفرم را نمی‌توان متوقف کرد.
+rule-parameter-fixed = { $key } به حکم قانون ثابت است و تغییر نمی‌کند.
+rule-parameter-maximum = { $key } حداکثر { $limit } بوده می‌تواند.
+rule-parameter-minimum = { $key } کمتر از { $limit } بوده نمی‌تواند.
+rule-parameter-kind = { $key } مهلتی از نوع دیگر است: ساعت تنها با مهلت‌های ساعتی سازگار است.
+field-pattern = این به شکلی که خواسته شده نوشته نشده است.
+field-wrong_password = این رمز کنونی شما نیست.
 # Rules of collegial decisions (src/bodies).
 rule-sitting-not-called = این کار تنها در جلسه‌ای ممکن است که فراخوانده شده و هنوز باز نشده است.
 rule-sitting-not-open = جلسه باز نیست.

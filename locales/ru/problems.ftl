@@ -72,6 +72,18 @@ field-rule = Это нарушает правило поля.
 field-in_future = Этот день ещё не наступил.
 field-order = Дни идут не в том порядке.
 field-too_many = Слишком много значений.
+# Правила дома; показываются как подробность `refused`.
+rule-roles-conflict = Один человек не может совмещать «{ $one }» и «{ $other }».
+rule-police-firewall = Сотрудники оперативного подразделения милиции или безопасности не могут иметь роль «{ $role }» в этой программе.
+rule-own-rights = Никто не меняет собственные права; обратитесь к другому администратору.
+rule-role-needs-training = Роль «{ $role }» даётся только тому, чьё обучение для неё записано.
+rule-own-organisation = Собственную организацию платформы приостановить нельзя.
+rule-parameter-fixed = { $key } установлено законом и не меняется.
+rule-parameter-maximum = { $key } — не больше { $limit }.
+rule-parameter-minimum = { $key } — не меньше { $limit }.
+rule-parameter-kind = { $key } — срок другого вида: часы подходят только к срокам в часах.
+field-pattern = Это записано не в той форме, которая нужна.
+field-wrong_password = Это не ваш нынешний пароль.
 # Rules of collegial decisions (src/bodies).
 rule-sitting-not-called = Это возможно только для созванного, но ещё не открытого заседания.
 rule-sitting-not-open = Заседание не открыто.

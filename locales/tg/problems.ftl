@@ -72,6 +72,18 @@ field-rule = Ин қоидаи майдонро вайрон мекунад.
 field-in_future = Ин рӯз дар оянда аст.
 field-order = Тартиби ин рӯзҳо нодуруст аст.
 field-too_many = Инҳо аз ҳад зиёданд.
+# Қоидаҳои хона; ҳамчун тафсили `refused` нишон дода мешаванд.
+rule-roles-conflict = Як шахс наметавонад «{ $one }» ва «{ $other }»-ро якҷоя дошта бошад.
+rule-police-firewall = Кормандони воҳиди оперативии милитсия ё амният дар ин барнома нақши «{ $role }»-ро дошта наметавонанд.
+rule-own-rights = Ҳеҷ кас ҳуқуқҳои худро тағйир намедиҳад; ба маъмури дигар муроҷиат кунед.
+rule-role-needs-training = Нақши «{ $role }» танҳо ба шахсе дода мешавад, ки омӯзиши он сабт шудааст.
+rule-own-organisation = Созмони худи платформаро боздоштан мумкин нест.
+rule-parameter-fixed = { $key } бо қонун муқаррар шудааст ва тағйир намеёбад.
+rule-parameter-maximum = { $key } на бештар аз { $limit } буда метавонад.
+rule-parameter-minimum = { $key } на камтар аз { $limit } буда метавонад.
+rule-parameter-kind = { $key } мӯҳлати намуди дигар аст: соатҳо танҳо ба мӯҳлатҳои соатӣ мувофиқанд.
+field-pattern = Ин дар шакли лозима навишта нашудааст.
+field-wrong_password = Ин пароли ҳозираи шумо нест.
 # Rules of collegial decisions (src/bodies).
 rule-sitting-not-called = Ин танҳо дар ҷаласае мумкин аст, ки даъват шудаасту ҳанӯз кушода нашудааст.
 rule-sitting-not-open = Ҷаласа кушода нест.

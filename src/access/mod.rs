@@ -11,7 +11,8 @@ mod token;
 
 pub use may::{Disclosed, May};
 pub use member::Member;
+pub(crate) use operations::{secret, token_hash};
 pub use password::Passwords;
 pub use permission::Permission;
 pub use session::Session;
-pub use token::{Claims, Tokens};
+pub use token::{Claims, Tokens, write_new_key};

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+pub mod admin;
 mod calendar;
 mod programme;
 mod audit;
@@ -16,6 +17,12 @@ pub enum Command {
     Serve(serve::Folder),
     /// Bring the database's schema up to date.
     Migrate(serve::Folder),
+    /// Keep the platform: make its administrators.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
+    /// Keep the key that signs access tokens.
+    #[command(subcommand)]
+    Keys(admin::KeysCommand),
     /// Prove the ledger.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -35,6 +42,8 @@ impl Command {
         match self {
             Self::Serve(folder) => serve::serve(&folder),
             Self::Migrate(folder) => serve::migrate(&folder),
+            Self::Admin(command) => command.run(),
+            Self::Keys(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),

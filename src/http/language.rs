@@ -53,3 +53,24 @@ impl Language {
         self.tag().parse().unwrap_or_default()
     }
 }
+
+impl From<Language> for panoh_rules::labels::Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::En,
+            Language::Tg => Self::Tg,
+            Language::Ru => Self::Ru,
+            Language::Fa => Self::Fa,
+        }
+    }
+}
+
+/// What the request asks for, as a handler's argument.
+impl actix_web::FromRequest for Language {
+    type Error = std::convert::Infallible;
+    type Future = std::future::Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        std::future::ready(Ok(Self::of(request)))
+    }
+}

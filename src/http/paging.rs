@@ -29,6 +29,13 @@ pub struct Paging {
     pub has_more: bool,
 }
 
+impl<T> Page<T> {
+    /// A list that is short by nature, whole.
+    pub fn whole(data: Vec<T>) -> Self {
+        Self { data, page: Paging { next_cursor: None, has_more: false } }
+    }
+}
+
 impl<T: Serialize> Representation for Page<T> {}
 
 /// Signs and reads cursors.

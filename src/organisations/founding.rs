@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use panoh_rules::calendar::legal_day;
-use panoh_rules::roles::{Action, RoleTemplates};
+use panoh_rules::programme::Class;
+use panoh_rules::roles::{Action, Reach, RoleTemplates};
 use serde_json::json;
 
 use crate::access::Permission;
@@ -89,8 +90,19 @@ async fn add_role_from_template<P: Permission>(tx: &mut Tx<P>, tenant: Organisat
     let title = json!({ "en": template.title.en, "tg": template.title.tg, "ru": template.title.ru, "fa": template.title.fa });
     let statement = sql("INSERT INTO roles (tenant_id, id, key, title, template, created_at) VALUES ($1, $2, $3, $4, true, $5)");
     tx.execute(statement.uuid(tenant).uuid(id).text(key).json(title).at(now)).await?;
+    let template = template.grants.iter().filter(|grant| grant.condition.is_none() && grant.slice.as_deref() != Some("ledger"));
+    let grants = template.map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
+    store_grants(tx, id, lines(templates, grants)).await?;
+    Ok(id)
+}
+
+/// Write a role's grants.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn store_grants<P: Permission>(tx: &mut Tx<P>, role: RoleId, lines: BTreeMap<Line, Option<Vec<String>>>) -> Result<(), Problem> {
     let (mut resources, mut actions, mut reaches, mut programmes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for ((resource, action, reach), limited) in flatten(templates, key) {
+    for ((resource, action, reach), limited) in lines {
         resources.push(resource);
         actions.push(action);
         reaches.push(reach);
@@ -99,30 +111,32 @@ async fn add_role_from_template<P: Permission>(tx: &mut Tx<P>, tenant: Organisat
     let statement = sql("INSERT INTO role_grants (tenant_id, role_id, resource, action, reach, programmes)
          SELECT $1, $2, g.resource, g.action, g.reach, CASE WHEN g.programmes = '' THEN NULL ELSE string_to_array(g.programmes, ',') END
            FROM unnest($3, $4, $5, $6) AS g (resource, action, reach, programmes)");
-    tx.execute(statement.uuid(tenant).uuid(id).texts(resources).texts(actions).texts(reaches).texts(programmes)).await?;
-    Ok(id)
+    let tenant = tx.tenant();
+    tx.execute(statement.uuid(tenant).uuid(role).texts(resources).texts(actions).texts(reaches).texts(programmes)).await?;
+    Ok(())
 }
 
-type Line = (String, String, String);
+/// Resource, action and reach, as the database keeps them.
+pub(super) type Line = (String, String, String);
 
-/// A template's grants as rows. What needs a recorded request or agreement, or opens only the ledger, opens no rows here; a
-/// trafficking case is a case of the K4 programmes.
-fn flatten(templates: &RoleTemplates, key: &str) -> BTreeMap<Line, Option<Vec<String>>> {
+/// Grants as rows. What needs a recorded request or agreement, or opens only the ledger, opens no rows and is left out before;
+/// a trafficking case is a case of the K4 programmes.
+pub(super) fn lines<'a>(
+    templates: &RoleTemplates,
+    grants: impl Iterator<Item = (&'a str, &'a [Action], Reach, Option<&'a [String]>)>,
+) -> BTreeMap<Line, Option<Vec<String>>> {
     let k4: Vec<String> = templates.programmes.get("2c").cloned().unwrap_or_default();
     let mut lines: BTreeMap<Line, Option<Vec<String>>> = BTreeMap::new();
-    let Some(template) = templates.roles.get(key) else { return lines };
-    for grant in &template.grants {
-        if grant.condition.is_some() || grant.slice.as_deref() == Some("ledger") {
-            continue;
-        }
-        let (resource, programmes) = match grant.resource.as_str() {
+    for (resource, actions, reach, named) in grants {
+        let (resource, programmes) = match resource {
             "trafficking_case" => ("case", Some(k4.clone())),
-            other => (other, grant.programmes.clone()),
+            other => (other, named.map(<[String]>::to_vec)),
         };
-        // Whoever keeps something as an administrator sees what they keep.
-        let seen = grant.actions.contains(&Action::Manage).then_some(Action::Read);
-        for action in grant.actions.iter().chain(&seen) {
-            let line = (resource.to_owned(), word(action), word(&grant.reach));
+        // Whoever keeps something as an administrator sees what they keep; money is kept without seeing payees.
+        let plain = templates.resources.get(resource).is_some_and(|known| known.class <= Class::K1) || ["user", "membership"].contains(&resource);
+        let seen = (plain && actions.contains(&Action::Manage)).then_some(Action::Read);
+        for action in actions.iter().chain(&seen) {
+            let line = (resource.to_owned(), word(action), word(&reach));
             lines
                 .entry(line)
                 .and_modify(|known| match (known.as_mut(), &programmes) {
@@ -134,6 +148,10 @@ fn flatten(templates: &RoleTemplates, key: &str) -> BTreeMap<Line, Option<Vec<St
                 })
                 .or_insert_with(|| programmes.clone());
         }
+    }
+    for programmes in lines.values_mut().flatten() {
+        programmes.sort();
+        programmes.dedup();
     }
     lines
 }

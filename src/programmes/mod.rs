@@ -2,8 +2,14 @@
 //! checked at start; over them each organisation's own. Others may use: [`House`], and [`ground`], which every decision about a
 //! case stands on.
 pub mod api;
+mod calendar;
+mod catalogue;
+mod content;
 mod ground;
 mod house;
+mod lists;
+mod parameters;
+mod schema;
 
 pub use ground::{Ground, ground};
 pub use house::House;

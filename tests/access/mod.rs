@@ -1,4 +1,7 @@
 //! Signing in and staying signed in.
+mod sessions;
+mod words;
+
 use serde_json::json;
 
 use crate::support::{Caller, House};

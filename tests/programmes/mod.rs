@@ -1,2 +1,6 @@
 //! What the house runs by: programmes, parameters, calendar, code lists, places.
+mod calendar;
+mod catalogue;
 mod house;
+mod lists;
+mod parameters;

@@ -93,6 +93,15 @@ impl Caller {
         Answer::of(self.request(Method::PUT, path).header("If-Match", etag).json(&body)).await
     }
 
+    /// PUT where nothing may stand yet.
+    pub async fn put_new(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::PUT, path).header("If-None-Match", "*").json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str, etag: &str) -> Answer {
+        Answer::of(self.request(Method::DELETE, path).header("If-Match", etag)).await
+    }
+
     pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Answer {
         Answer::of(self.request(Method::PATCH, path).header("If-Match", etag).json(&body)).await
     }

@@ -1,0 +1,22 @@
+# What a role grants, in words.
+grant-in-words = may { $actions }: { $resource } ({ $reach })
+action-create = create
+action-read = read
+action-update = change
+action-transition = move on
+action-approve = approve
+action-export = export
+action-share = share
+action-manage = manage
+action-vote = vote on
+action-propose = propose changes to
+action-verify = verify
+reach-own = one's own
+reach-team = own team
+reach-office = own office
+reach-organisation = whole organisation
+reach-docket = docket of one's own sitting
+reach-bed_house = own house
+reach-aggregate = counts only
+reach-platform = platform, counts only
+programmes-other = every other programme

@@ -1,0 +1,22 @@
+# آنچه یک نقش می‌دهد، به زبان ساده.
+grant-in-words = می‌تواند { $actions }: { $resource } ({ $reach })
+action-create = ایجاد کند
+action-read = بخواند
+action-update = تغییر دهد
+action-transition = به وضعیت دیگر ببرد
+action-approve = تأیید کند
+action-export = بیرون دهد
+action-share = شریک سازد
+action-manage = اداره کند
+action-vote = رأی دهد
+action-propose = تغییر پیشنهاد کند
+action-verify = بررسی کند
+reach-own = از خود
+reach-team = تیم خود
+reach-office = دفتر خود
+reach-organisation = تمام سازمان
+reach-docket = اجندای جلسهٔ خود
+reach-bed_house = سرپناه خود
+reach-aggregate = تنها ارقام
+reach-platform = پلتفرم، تنها ارقام
+programmes-other = همهٔ برنامه‌های دیگر

@@ -1,0 +1,22 @@
+# Что даёт роль, словами.
+grant-in-words = может { $actions }: { $resource } ({ $reach })
+action-create = создавать
+action-read = читать
+action-update = изменять
+action-transition = продвигать
+action-approve = утверждать
+action-export = выгружать
+action-share = передавать
+action-manage = управлять
+action-vote = голосовать
+action-propose = предлагать изменения
+action-verify = проверять
+reach-own = своё
+reach-team = своя группа
+reach-office = своё отделение
+reach-organisation = вся организация
+reach-docket = повестка своего заседания
+reach-bed_house = свой приют
+reach-aggregate = только числа
+reach-platform = платформа, только числа
+programmes-other = все прочие программы

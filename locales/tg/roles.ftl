@@ -1,0 +1,22 @@
+# Нақш чӣ медиҳад, бо калимаҳо.
+grant-in-words = метавонад { $actions }: { $resource } ({ $reach })
+action-create = созад
+action-read = хонад
+action-update = тағйир диҳад
+action-transition = ба ҳолати дигар гузаронад
+action-approve = тасдиқ кунад
+action-export = содир кунад
+action-share = мубодила кунад
+action-manage = идора кунад
+action-vote = овоз диҳад
+action-propose = тағйирот пешниҳод кунад
+action-verify = санҷад
+reach-own = аз они худ
+reach-team = гурӯҳи худ
+reach-office = идораи худ
+reach-organisation = тамоми созмон
+reach-docket = рӯзномаи ҷаласаи худ
+reach-bed_house = паноҳгоҳи худ
+reach-aggregate = танҳо рақамҳо
+reach-platform = платформа, танҳо рақамҳо
+programmes-other = ҳамаи барномаҳои дигар
