@@ -9,5 +9,7 @@ mod ledger;
 mod organisations;
 mod people;
 mod programmes;
+mod seed;
 mod support;
+mod tour;
 mod walls;

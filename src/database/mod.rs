@@ -1,5 +1,6 @@
 //! The door to PostgreSQL. `Tx` is one member, one permission and one instant in one transaction; nothing else in the house has
 //! a connection. Others may use: `Tx` and its queries, `sql`, paging. The pools are private.
+mod bulk;
 mod disclosure;
 mod migrations;
 mod pool;
@@ -10,6 +11,8 @@ mod statement;
 mod system;
 mod tx;
 
+pub(crate) use bulk::bulk_row;
+pub use bulk::{BulkRow, Cell};
 pub use disclosure::{DisclosureWriter, Disclosures};
 pub use migrations::{ensure_database, ensure_runtime_login, migrate, passes_walls, pending, revert_all};
 pub use pool::Pools;

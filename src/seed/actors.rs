@@ -1,10 +1,12 @@
 //! The organisations of the demo and the people who work there. Logins are named after what they do; nobody in it is real.
-use chrono::{Days, NaiveDate};
+use anyhow::Context;
+use chrono::{DateTime, TimeDelta, Utc};
 use panoh_rules::calendar::legal_day;
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::database::Founder;
+use super::staff::{Staff, office, staff};
+use crate::database::{Founder, Pools};
 use crate::ids::{MembershipId, OfficeId, OrganisationId, TeamId, UserId};
 use crate::organisations::{Employee, Founding, Place, employ, found};
 use crate::programmes::{House, shipped_versions};
@@ -141,37 +143,37 @@ fn names(name: &[&str; 4]) -> Value {
     json!({ "en": en, "tg": tg, "ru": ru, "fa": fa })
 }
 
-/// Somebody who was employed.
-pub struct Employed {
-    pub organisation: &'static str,
-    pub login: &'static str,
-    pub membership: MembershipId,
-    pub office: OfficeId,
-    pub team: TeamId,
+/// Logins of an actor's people, with their roles.
+pub fn logins(slug: &str) -> impl Iterator<Item = (&'static str, &'static [&'static str])> + use<> {
+    let actor = ORGANISATIONS.iter().find(|actor| actor.slug == slug);
+    actor.into_iter().flat_map(|actor| actor.people.iter().map(|(login, _, roles, _)| (*login, *roles)))
 }
 
-/// An organisation that was founded.
-pub struct Founded {
-    pub slug: &'static str,
-    pub id: OrganisationId,
-    pub system: MembershipId,
-    pub people: Vec<Employed>,
-}
-
-/// Found every organisation and employ its people.
+/// Found every organisation that is not there and employ whom it misses; how much was done.
 ///
 /// # Errors
 /// What the database says.
-pub async fn found_all(founder: &Founder, house: &House, clock: &Clock) -> anyhow::Result<Vec<Founded>> {
-    let mut founded = Vec::new();
+pub(super) async fn found_missing(founder: &Founder, pools: &Pools, house: &House, clock: &Clock) -> anyhow::Result<usize> {
+    // Long enough ago that the histories of the stock lie within everybody's time of work.
+    let founded_at = clock.now() - TimeDelta::days(3650);
+    let mut done = 0;
     for actor in ORGANISATIONS {
-        founded.push(found_one(founder, house, clock, actor).await?);
+        let found = staff(pools, actor.slug, clock.now()).await?;
+        let staff = match found {
+            Some(staff) => staff,
+            None => {
+                done += 1;
+                found_one(founder, house, founded_at, actor).await?;
+                staff(pools, actor.slug, clock.now()).await?.with_context(|| format!("{} is not there after its founding", actor.slug))?
+            }
+        };
+        done += employ_missing(founder, pools, actor, &staff, founded_at).await?;
     }
-    Ok(founded)
+    Ok(done)
 }
 
-async fn found_one(founder: &Founder, house: &House, clock: &Clock, actor: &'static Actor) -> anyhow::Result<Founded> {
-    let (id, system, now) = (OrganisationId::new(), MembershipId::new(), clock.now());
+async fn found_one(founder: &Founder, house: &House, at: DateTime<Utc>, actor: &'static Actor) -> anyhow::Result<()> {
+    let (id, system) = (OrganisationId::new(), MembershipId::new());
     let mut roles: Vec<&str> = actor.people.iter().flat_map(|(_, _, roles, _)| roles.iter().copied()).collect();
     roles.sort_unstable();
     roles.dedup();
@@ -182,29 +184,31 @@ async fn found_one(founder: &Founder, house: &House, clock: &Clock, actor: &'sta
     let programmes: Vec<(String, u32)> = shipped_versions(house).into_iter().filter(|(id, _)| actor.programmes.contains(&id.as_str())).collect();
     let founding =
         Founding { id, system, slug: actor.slug, name: names(&actor.name), kind: actor.kind, language: actor.language, roles: &roles, programmes: &programmes, offices: &offices };
-    founder.act(id, system, now, async |tx| found(tx, &house.roles, &founding).await).await?;
-    // Long enough ago that histories of the stock lie within everybody's time of work.
-    let starts_on: NaiveDate = legal_day(now).checked_sub_days(Days::new(3650)).unwrap_or_default();
-    let mut people = Vec::new();
-    for (login, full_name, roles, place) in actor.people {
-        let Some((office, team, ..)) = places.get(*place) else { anyhow::bail!("{login}@{} works in no office", actor.slug) };
+    founder.act(id, system, at, async |tx| found(tx, &house.roles, &founding).await).await?;
+    Ok(())
+}
+
+async fn employ_missing(founder: &Founder, pools: &Pools, actor: &'static Actor, staff: &Staff, at: DateTime<Utc>) -> anyhow::Result<usize> {
+    let mut done = 0;
+    for (login, full_name, roles, place) in actor.people.iter().filter(|(login, ..)| !staff.people.contains_key(*login)) {
+        let (name, _) = actor.offices.get(*place).with_context(|| format!("{login}@{} works in no office", actor.slug))?;
+        let (office, team) = office(pools, staff, name, at).await?;
         let email = format!("{login}@{}.example", actor.slug);
-        let membership = MembershipId::new();
         let training: &[&str] = if actor.programmes.contains(&"trafficking-assistance") { &["trafficking"] } else { &[] };
         let employee = Employee {
             user: UserId::new(),
-            membership,
+            membership: MembershipId::new(),
             email: &email,
             full_name,
             language: actor.language,
             roles,
-            office: Some(*office),
-            team: Some(*team),
+            office: Some(office),
+            team: Some(team),
             training,
-            starts_on,
+            starts_on: legal_day(at),
         };
-        founder.act(id, system, now, async |tx| employ(tx, &employee).await).await?;
-        people.push(Employed { organisation: actor.slug, login, membership, office: *office, team: *team });
+        founder.act(staff.tenant, staff.system_member(), at, async |tx| employ(tx, &employee).await).await?;
+        done += 1;
     }
-    Ok(Founded { slug: actor.slug, id, system, people })
+    Ok(done)
 }

@@ -1,12 +1,40 @@
 //! The demo: the actors of the country profile as organisations, somebody for each role, the Commission with its six seats, and
 //! the stock of June 2020 (programmes.md 1 and 2a). Never in production: everybody has the same password.
 mod actors;
+mod chance;
+mod claim;
+mod commission;
+mod names;
+mod people;
+mod rows;
+mod staff;
+mod status;
+mod stock;
+mod story;
+mod tables;
+mod world;
+mod write;
 
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use panoh_rules::engine::Actor;
+use uuid::Uuid;
+
+use self::names::Names;
+use self::staff::{Staff, staff};
+use self::stock::Telling;
+use self::story::Worker;
+use self::world::World;
 use crate::access::Passwords;
 use crate::clock::Clock;
 use crate::config::{Environment, Settings};
-use crate::database::{Founder, Pools, SignInTx, sql};
+use crate::database::{Founder, IdRow, Pools, Sealer, SignInTx, SystemDoor, sql};
+use crate::ledger::Act;
+use crate::problem::Problem;
 use crate::programmes::House;
+
+pub use self::rows::Harvest;
+pub use self::stock::{Counted, Stock, TOUR};
 
 /// The password of every demo login.
 pub const PASSWORD: &str = "refuge-in-dushanbe";
@@ -15,28 +43,99 @@ pub const PASSWORD: &str = "refuge-in-dushanbe";
 pub const SIGN_INS: &str =
     "registration@department.example, supervisor@department.example, secretary@department.example (password refuge-in-dushanbe)";
 
-/// Seed the demo, unless it is there.
+/// Households that are told before they are written: some thousand rows.
+const BATCH: usize = 60;
+
+/// Seed the demo, unless it is there. What an interruption left is completed.
 ///
 /// # Errors
 /// The installation is in production, or the database cannot be written.
 pub async fn demo(settings: &Settings, house: &House, clock: &Clock) -> anyhow::Result<()> {
+    demo_of(settings, house, clock, Stock::JUNE_2020).await
+}
+
+/// Seed a demo with a stock of another size.
+///
+/// # Errors
+/// As [`demo`].
+pub async fn demo_of(settings: &Settings, house: &House, clock: &Clock, stock: Stock) -> anyhow::Result<()> {
     anyhow::ensure!(settings.environment == Environment::Development, "the demo is not for production: its passwords are public");
     let pools = Pools::new(&settings.database)?;
-    if is_seeded(&pools).await? {
+    let founder = Founder::new(pools.clone());
+    let founded = actors::found_missing(&founder, &pools, house, clock).await?;
+    if founded > 0 {
+        let passwords = Passwords::new(&settings.access)?;
+        give_passwords(&pools, &passwords).await?;
+        println!("Founded {} organisations. Sign in as {SIGN_INS}.", actors::ORGANISATIONS.len());
+    }
+    let department = staff(&pools, "department", clock.now()).await?.context("the department was not founded")?;
+    if has_commission(&pools, &department, clock.now()).await? {
         println!("The demo is there already.");
         return Ok(());
     }
-    let founder = Founder::new(pools.clone());
-    let passwords = Passwords::new(&settings.access)?;
-    actors::found_all(&founder, house, clock).await?;
-    give_passwords(&pools, &passwords).await?;
-    println!("Founded {} organisations. Sign in as {SIGN_INS}.", actors::ORGANISATIONS.len());
+    let counted = fill(&founder, house, &department, clock.now(), stock).await?;
+    println!("{} refugees and {} asylum-seekers in {} cases.", counted.refugees, counted.seekers, counted.cases);
+    let sealed = Sealer::new(pools).seal_pending(clock.now()).await?;
+    println!("Sealed {sealed} entries of the ledger.");
     Ok(())
 }
 
-async fn is_seeded(pools: &Pools) -> anyhow::Result<bool> {
-    let mut tx = SignInTx::open(pools).await?;
-    let found: Option<crate::database::IdRow> = tx.maybe(sql("SELECT id FROM organisations WHERE slug = 'department'")).await?;
+/// The stock of the department and its Commission, in one transaction.
+async fn fill(founder: &Founder, house: &House, department: &Staff, now: DateTime<Utc>, stock: Stock) -> anyhow::Result<Counted> {
+    let names = Names::read();
+    let world = World::new(house, &department.people, &department.system, now)?;
+    let mut telling = Telling::new(&world, &names, stock)?;
+    let mut progress = write::Progress::new(stock.refugees + stock.seekers);
+    founder
+        .act(department.tenant, department.system_member(), now, async |tx| {
+            write::body(tx, &telling.commission, department).await?;
+            while let Some(harvest) = telling.next_batch(BATCH).map_err(untold)? {
+                write::harvest(tx, harvest).await?;
+                progress.at(telling.counted.refugees + telling.counted.seekers);
+            }
+            write::docket(tx, telling.docket()).await?;
+            let act = Act::new("demo.seed").on("body", telling.commission.body).fields(["stock", "commission"]);
+            tx.record(act, ()).await
+        })
+        .await?;
+    progress.done();
+    Ok(telling.counted)
+}
+
+fn untold(error: anyhow::Error) -> Problem {
+    Problem::defect("telling the demo", format!("{error:#}"))
+}
+
+/// The stock told in memory, without a database: for counting it and for measuring how long it takes. Its people work nowhere.
+///
+/// # Errors
+/// A tale does not fit its programme.
+pub fn told(house: &House, now: DateTime<Utc>, stock: Stock, mut look: impl FnMut(&Harvest)) -> anyhow::Result<Counted> {
+    let worker = |actor: Actor, user: Option<Uuid>| Worker { membership: Uuid::now_v7(), user, office: Uuid::nil(), team: Uuid::nil(), actor };
+    let system = worker(Actor::system(), None);
+    let people = actors::logins("department").map(|(login, roles)| {
+        let mut member = worker(Actor::system(), Some(Uuid::now_v7()));
+        let roles = roles.iter().map(|role| (*role).to_owned()).collect();
+        member.actor = Actor { person: member.membership.to_string(), roles, training: Vec::new() };
+        (login.to_owned(), member)
+    });
+    let people = people.collect();
+    let names = Names::read();
+    let world = World::new(house, &people, &system, now)?;
+    let mut telling = Telling::new(&world, &names, stock)?;
+    while let Some(harvest) = telling.next_batch(BATCH)? {
+        look(&harvest);
+    }
+    telling.docket();
+    Ok(telling.counted)
+}
+
+/// The body comes with the stock, in its transaction: where it is, all of it is.
+async fn has_commission(pools: &Pools, department: &Staff, now: DateTime<Utc>) -> anyhow::Result<bool> {
+    let door = SystemDoor::new(pools.clone());
+    let member = door.members().await?.into_iter().find(|member| member.tenant() == department.tenant).context("the department has no system member")?;
+    let statement = sql("SELECT id FROM bodies WHERE tenant_id = $1 AND key = 'commission'").uuid(department.tenant);
+    let found = door.read::<crate::access::permission::ManageOrganisations, _>(member, now, async |tx| tx.maybe::<IdRow>(statement).await).await?;
     Ok(found.is_some())
 }
 

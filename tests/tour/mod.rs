@@ -26,10 +26,11 @@ fn blocks() -> String {
 async fn the_readmes_tour_plays_word_for_word() {
     let house = House::open_with(|settings| settings.clock.enabled = true).await;
     let app = house.app();
-    panoh::seed::people_only(&app.settings, &app.house, &app.clock).await.unwrap();
+    let small = panoh::seed::Stock { refugees: 12, seekers: 4 };
+    panoh::seed::demo_of(&app.settings, &app.house, &app.clock, small).await.unwrap();
     let folder = std::env::temp_dir().join(format!("panoh-tour-{}", uuid::Uuid::now_v7().simple()));
     std::fs::create_dir(&folder).unwrap();
-    let script = format!("set -euo pipefail\n{}", blocks());
+    let script = format!("set -euxo pipefail\n{}", blocks());
     let (address, at) = (house.address.clone(), folder.clone());
     let played = tokio::task::spawn_blocking(move || Command::new("bash").arg("-c").arg(script).env("PANOH", address).current_dir(at).output().unwrap()).await.unwrap();
     let (said, complained) = (String::from_utf8_lossy(&played.stdout).into_owned(), String::from_utf8_lossy(&played.stderr).into_owned());
