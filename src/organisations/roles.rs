@@ -85,6 +85,9 @@ struct GrantRow {
     programmes: Option<Vec<String>>,
 }
 
+/// Resource, reach and programmes: what lines of one right have in common.
+type GrantPlace = (String, String, Option<Vec<String>>);
+
 const ROLES: &str = "
 SELECT r.id, r.key, r.title, r.template, r.version,
        (SELECT count(*) FROM membership_roles mr JOIN memberships m ON m.tenant_id = mr.tenant_id AND m.id = mr.membership_id
@@ -104,7 +107,7 @@ async fn role<P: Permission>(tx: &mut Tx<P>, app: &App, language: Language, id: 
 
 fn view(templates: &RoleTemplates, language: Language, row: Row) -> Result<Role, Problem> {
     let stored: Vec<GrantRow> = serde_json::from_value(row.grants).map_err(|error| Problem::defect("reading a role", error))?;
-    let mut grouped: BTreeMap<(String, String, Option<Vec<String>>), Vec<String>> = BTreeMap::new();
+    let mut grouped: BTreeMap<GrantPlace, Vec<String>> = BTreeMap::new();
     for line in stored {
         grouped.entry((line.resource, line.reach, line.programmes)).or_default().push(line.action);
     }

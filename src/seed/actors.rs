@@ -149,13 +149,17 @@ pub fn logins(slug: &str) -> impl Iterator<Item = (&'static str, &'static [&'sta
     actor.into_iter().flat_map(|actor| actor.people.iter().map(|(login, _, roles, _)| (*login, *roles)))
 }
 
+/// Long enough ago that the histories of the stock lie within everybody's time of work.
+pub(super) fn founded_at(clock: &Clock) -> DateTime<Utc> {
+    clock.now() - TimeDelta::days(3650)
+}
+
 /// Found every organisation that is not there and employ whom it misses; how much was done.
 ///
 /// # Errors
 /// What the database says.
 pub(super) async fn found_missing(founder: &Founder, pools: &Pools, house: &House, clock: &Clock) -> anyhow::Result<usize> {
-    // Long enough ago that the histories of the stock lie within everybody's time of work.
-    let founded_at = clock.now() - TimeDelta::days(3650);
+    let founded_at = founded_at(clock);
     let mut done = 0;
     for actor in ORGANISATIONS {
         let found = staff(pools, actor.slug, clock.now()).await?;

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::chance::Chance;
 use super::commission::Commission;
 use super::people::{Household, Person};
-use super::story::{Beginning, Story, Worker};
-use super::world::World;
+use super::story::{Beginning, Story, also};
+use super::world::{World, desk};
 
 /// Where a claim ends up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,20 +106,6 @@ pub(super) struct Teller<'w, 'a> {
     pub(super) times: Times,
 }
 
-/// The people of a claim's officer, by where it is kept.
-pub(super) struct Desk<'w> {
-    pub(super) officer: &'w Worker,
-    pub(super) supervisor: &'w Worker,
-}
-
-pub(super) fn desk<'w>(world: &World<'w>, household: &Household) -> Desk<'w> {
-    if household.in_khujand {
-        Desk { officer: world.worker("registration.khujand"), supervisor: world.worker("supervisor.khujand") }
-    } else {
-        Desk { officer: world.worker("registration"), supervisor: world.worker("supervisor") }
-    }
-}
-
 const ACCOUNTS: &[(&str, &str)] = &[
     ("political", "Worked for a public office of the former administration and was threatened at home."),
     ("social-group", "Taught girls in a village school; the school was closed and the teachers were sought."),
@@ -144,17 +130,13 @@ impl<'w> Teller<'w, '_> {
         Ok(story)
     }
 
-    fn desk(&self) -> Desk<'w> {
-        desk(self.world, self.household)
-    }
-
     fn at(&mut self, ago: i64) -> DateTime<Utc> {
         let minute = self.chance.between(20, 380);
         self.world.at(ago, minute)
     }
 
     fn declare(&mut self) -> anyhow::Result<Story<'w>> {
-        let (world, desk) = (self.world, self.desk());
+        let (world, desk) = (self.world, desk(self.world, self.household));
         let at_border = !self.household.in_khujand && self.chance.percent(28);
         let at = self.at(self.times.intent);
         let by = if at_border { world.worker("border") } else { desk.officer };
@@ -185,17 +167,17 @@ impl<'w> Teller<'w, '_> {
             "residence_registration": self.chance.percent(55),
         });
         if self.household.alone {
-            claim["unaccompanied"] = json!(true);
-            claim["representative"] = json!("Guardianship office, on duty");
-            claim["representative_basis"] = json!("guardianship-authority");
+            also(&mut claim, "unaccompanied", json!(true));
+            also(&mut claim, "representative", json!("Guardianship office, on duty"));
+            also(&mut claim, "representative_basis", json!("guardianship-authority"));
         }
         let people: Vec<Value> = self.applicant.riders.iter().map(|child| json!({ "person": child.id, "role": "child", "own_grounds": false })).collect();
         let mut sections = json!({ "claim": claim });
         if !people.is_empty() {
-            sections["people"] = json!(people);
+            also(&mut sections, "people", json!(people));
         }
         let at = self.at(self.times.lodged);
-        story.act(self.desk().officer, at, "lodge", sections)
+        story.act(desk(self.world, self.household).officer, at, "lodge", sections)
     }
 
     fn after_lodging(&mut self, story: &mut Story<'w>, end: End) -> anyhow::Result<()> {
@@ -217,11 +199,11 @@ impl<'w> Teller<'w, '_> {
         } else {
             json!({})
         };
-        story.act(self.desk().officer, at, "register", json!({ "lateness": lateness }))
+        story.act(desk(self.world, self.household).officer, at, "register", json!({ "lateness": lateness }))
     }
 
     fn refuse(&mut self, story: &mut Story<'w>) -> anyhow::Result<()> {
-        let (officer, supervisor) = (self.desk().officer, self.desk().supervisor);
+        let (officer, supervisor) = (desk(self.world, self.household).officer, desk(self.world, self.household).supervisor);
         let at = self.at(self.times.lodged - 6);
         let refusal = json!({
             "ground": self.chance.word(&["already-protected", "repeat-claim", "not-a-claim"]), "reasons": "The papers and the person's own word show protection elsewhere; see the note in the file.",
@@ -238,14 +220,14 @@ impl<'w> Teller<'w, '_> {
     }
 
     fn after_registration(&mut self, story: &mut Story<'w>, end: End) -> anyhow::Result<()> {
-        let supervisor = self.desk().supervisor;
+        let supervisor = desk(self.world, self.household).supervisor;
         let later = self.times.registered - self.chance.between(10, 35);
         match end {
             End::Registered => Ok(()),
             End::Withdrawn => {
                 let at = self.at(later);
                 let answers = json!({ "signed_on": legal_day(at), "signed_by_person": true, "language": self.applicant.principal.language(), "consequences_explained": true, "reason": self.chance.word(&["return", "moved-on", "none-given"]) });
-                story.act(self.desk().officer, at, "withdraw", json!({ "withdrawal": answers }))
+                story.act(desk(self.world, self.household).officer, at, "withdraw", json!({ "withdrawal": answers }))
             }
             End::Duplicate => {
                 let at = self.at(later);
@@ -287,7 +269,7 @@ impl<'w> Teller<'w, '_> {
             End::Interviewing => Ok(()),
             End::Suspended => {
                 let at = self.at((self.times.begun - 5).max(1));
-                story.act(self.desk().supervisor, at, "suspend", json!({ "suspension": { "ground": self.chance.word(&["hospital", "court-order", "paper-awaited"]) } }))
+                story.act(desk(self.world, self.household).supervisor, at, "suspend", json!({ "suspension": { "ground": self.chance.word(&["hospital", "court-order", "paper-awaited"]) } }))
             }
             End::Abandoned => self.abandon(story),
             _ => {
@@ -312,7 +294,7 @@ impl<'w> Teller<'w, '_> {
         }
         // 42 days, and the days by which they move to the next working day.
         let at = self.at(missed - 55);
-        story.act(self.desk().supervisor, at, "abandon", json!({}))
+        story.act(desk(self.world, self.household).supervisor, at, "abandon", json!({}))
     }
 
     fn finish(&mut self, story: &mut Story<'w>) -> anyhow::Result<()> {
@@ -323,12 +305,12 @@ impl<'w> Teller<'w, '_> {
             "read_back": true, "signed": true,
         });
         if self.household.alone {
-            interview["representative_present"] = json!(true);
+            also(&mut interview, "representative_present", json!(true));
         }
         let found = self.household.alone || self.chance.percent(20);
         let mut screening = json!({ "screened_on": held_on, "found": found });
         if found {
-            screening["measures"] = json!("A shorter interview with breaks; a companion may be in the room.");
+            also(&mut screening, "measures", json!("A shorter interview with breaks; a companion may be in the room."));
         }
         let (ground, account) = self.chance.pick(ACCOUNTS).copied().unwrap_or(("other", "As told in the interview."));
         let grounds = json!({ "grounds": [ground], "account": account });
@@ -336,7 +318,7 @@ impl<'w> Teller<'w, '_> {
         story.act(interviewer, at, "finish_interviews", json!({ "interviews": [interview], "needs_screening": screening, "grounds": grounds }))?;
         let at = self.at(self.times.asked);
         let body = self.chance.word(&["national-security", "internal-affairs", "migration-service"]);
-        story.act(self.desk().officer, at, "request_check", json!({ "checks": [{ "body": body, "country": "TJK", "sent_on": legal_day(at) }] }))
+        story.act(desk(self.world, self.household).officer, at, "request_check", json!({ "checks": [{ "body": body, "country": "TJK", "sent_on": legal_day(at) }] }))
     }
 
     /// What an officer does meanwhile, so that nothing runs out: the certificate is extended, and the examination once.
@@ -346,13 +328,13 @@ impl<'w> Teller<'w, '_> {
             let certificate = due(story, "ref.temp_cert_validity").map(|day| self.world.workday(day - TimeDelta::days(6)));
             let Some(day) = certificate.filter(|day| *day < legal_day(until)) else { break };
             let at = super::world::in_office(day, self.chance.between(20, 380));
-            story.act(self.desk().officer, at, "extend_certificate", json!({}))?;
+            story.act(desk(self.world, self.household).officer, at, "extend_certificate", json!({}))?;
         }
         Ok(())
     }
 
     fn place(&mut self, story: &mut Story<'w>) -> anyhow::Result<()> {
-        let supervisor = self.desk().supervisor;
+        let supervisor = desk(self.world, self.household).supervisor;
         let at = self.at(self.times.answered);
         let result = if self.chance.percent(6) { "concern" } else { "clear" };
         story.change(supervisor, at, "checks", 1, json!({ "result": result, "answered_on": legal_day(at) }))?;
@@ -402,7 +384,7 @@ impl<'w> Teller<'w, '_> {
 
     fn receipt(&mut self, story: &mut Story<'w>, at: DateTime<Utc>) -> anyhow::Result<()> {
         let at = at.max(story.at + TimeDelta::minutes(5));
-        story.act(self.desk().officer, at, "prove_receipt", json!({ "receipt": { "received_on": legal_day(at), "proof": "signature" } }))
+        story.act(desk(self.world, self.household).officer, at, "prove_receipt", json!({ "receipt": { "received_on": legal_day(at), "proof": "signature" } }))
     }
 }
 

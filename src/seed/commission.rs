@@ -31,6 +31,20 @@ pub(super) const SEATS: &[([&str; 4], &str, Option<&str>, bool)] = &[
     (["State Committee for National Security", "Кумитаи давлатии амнияти миллӣ", "Государственный комитет национальной безопасности", "کمیتهٔ دولتی امنیت ملی"], "security", None, false),
 ];
 
+/// The body and its seats in their order, by id.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) body: Uuid,
+    pub(super) seats: Vec<Uuid>,
+}
+
+impl Known {
+    /// Of a body that is still to be made.
+    pub(super) fn new() -> Self {
+        Self { body: Uuid::now_v7(), seats: SEATS.iter().map(|_| Uuid::now_v7()).collect() }
+    }
+}
+
 /// A seat of the demo.
 #[derive(Debug, Clone)]
 pub(super) struct SeatOf {
@@ -52,8 +66,8 @@ pub(super) struct Docket {
 
 /// The body as it works.
 pub(super) struct Commission {
-    pub(super) body: Uuid,
-    pub(super) seats: Vec<SeatOf>,
+    body: Uuid,
+    seats: Vec<SeatOf>,
     rules: BodyRules,
     chance: Chance,
     /// Items that each past sitting has heard.
@@ -73,16 +87,15 @@ struct Voted {
 }
 
 impl Commission {
-    pub(super) fn new(world: &World<'_>, mut chance: Chance) -> anyhow::Result<Self> {
+    pub(super) fn new(world: &World<'_>, known: &Known, mut chance: Chance) -> anyhow::Result<Self> {
         let rules = BodyRules::of(&world.house.parameters, "com", world.today, true).context("the Commission's parameters")?;
-        let seat = |chance: &mut Chance, (_, member, alternate, is_chair): &([&str; 4], &str, Option<&str>, bool)| SeatOf {
-            id: chance.id(world.now),
+        let seat = |(id, (_, member, alternate, is_chair)): (&Uuid, &([&str; 4], &str, Option<&str>, bool))| SeatOf {
+            id: *id,
             member: world.worker(member).clone(),
             alternate: alternate.map(|login| world.worker(login).clone()),
             is_chair: *is_chair,
         };
-        let body = chance.id(world.now);
-        let seats = SEATS.iter().map(|one| seat(&mut chance, one)).collect();
+        let (body, seats) = (known.body, known.seats.iter().zip(SEATS).map(seat).collect());
         let called = chance.id(world.now);
         Ok(Self { body, seats, rules, called, chance, heard: BTreeMap::new(), sittings: BTreeMap::new(), listed: 0, docket: Docket::default() })
     }
@@ -187,7 +200,7 @@ impl Commission {
             let cast_at = at - TimeDelta::seconds(90);
             let (seat_id, voter) = (seat.id, voter.clone());
             self.docket.ballots.push(BallotRow { item_id: item.id, seat_id, membership_id: voter.membership, vote, cast_at });
-            self.record(&voter, cast_at, ("ballot.cast", "docket_item", item.id), Some(story.id), "vote");
+            self.record(&voter, cast_at, ("ballot.cast", "docket_item", item.id), Some(story.id), "seat,vote,dissent");
         }
         let secretary = world.worker("secretary").clone();
         self.record(&secretary, at, ("docket_item.close", "docket_item", item.id), Some(story.id), "outcome,reasons,legal_ground,tally");
@@ -203,6 +216,8 @@ impl Commission {
         item.state = "adjourned";
         item.outcome = Some("adjourned");
         item.decided_at = Some(at);
+        let secretary = world.worker("secretary").clone();
+        self.record(&secretary, at, ("docket_item.adjourn", "docket_item", item.id), Some(story.id), "outcome");
         self.docket.items.push(item);
         Ok(())
     }

@@ -20,15 +20,16 @@ use chrono::{DateTime, Utc};
 use panoh_rules::engine::Actor;
 use uuid::Uuid;
 
+use self::commission::Known;
 use self::names::Names;
-use self::staff::{Staff, staff};
+use self::staff::{Staff, commission as commission_of, has_stock, staff};
 use self::stock::Telling;
 use self::story::Worker;
 use self::world::World;
 use crate::access::Passwords;
 use crate::clock::Clock;
 use crate::config::{Environment, Settings};
-use crate::database::{Founder, IdRow, Pools, Sealer, SignInTx, SystemDoor, sql};
+use crate::database::{Founder, Pools, Sealer, SignInTx, sql};
 use crate::ledger::Act;
 use crate::problem::Problem;
 use crate::programmes::House;
@@ -59,42 +60,61 @@ pub async fn demo(settings: &Settings, house: &House, clock: &Clock) -> anyhow::
 /// # Errors
 /// As [`demo`].
 pub async fn demo_of(settings: &Settings, house: &House, clock: &Clock, stock: Stock) -> anyhow::Result<()> {
-    anyhow::ensure!(settings.environment == Environment::Development, "the demo is not for production: its passwords are public");
+    people_only(settings, house, clock).await?;
     let pools = Pools::new(&settings.database)?;
-    let founder = Founder::new(pools.clone());
-    let founded = actors::found_missing(&founder, &pools, house, clock).await?;
-    if founded > 0 {
-        let passwords = Passwords::new(&settings.access)?;
-        give_passwords(&pools, &passwords).await?;
-        println!("Founded {} organisations. Sign in as {SIGN_INS}.", actors::ORGANISATIONS.len());
-    }
     let department = staff(&pools, "department", clock.now()).await?.context("the department was not founded")?;
-    if has_commission(&pools, &department, clock.now()).await? {
+    if has_stock(&pools, &department, clock.now()).await? {
         println!("The demo is there already.");
         return Ok(());
     }
-    let counted = fill(&founder, house, &department, clock.now(), stock).await?;
+    let known = commission_of(&pools, &department, clock.now()).await?.context("the Commission was not made")?;
+    let counted = fill(&Founder::new(pools.clone()), house, &department, &known, clock.now(), stock).await?;
     println!("{} refugees and {} asylum-seekers in {} cases.", counted.refugees, counted.seekers, counted.cases);
     let sealed = Sealer::new(pools).seal_pending(clock.now()).await?;
     println!("Sealed {sealed} entries of the ledger.");
     Ok(())
 }
 
-/// The stock of the department and its Commission, in one transaction.
-async fn fill(founder: &Founder, house: &House, department: &Staff, now: DateTime<Utc>, stock: Stock) -> anyhow::Result<Counted> {
+/// The organisations, their people and the Commission, without anybody whom they help.
+///
+/// # Errors
+/// As [`demo`].
+pub async fn people_only(settings: &Settings, house: &House, clock: &Clock) -> anyhow::Result<()> {
+    anyhow::ensure!(settings.environment == Environment::Development, "the demo is not for production: its passwords are public");
+    let pools = Pools::new(&settings.database)?;
+    let founder = Founder::new(pools.clone());
+    if actors::found_missing(&founder, &pools, house, clock).await? > 0 {
+        println!("Founded {} organisations. Sign in as {SIGN_INS}.", actors::ORGANISATIONS.len());
+    }
+    // Also after an interruption between the people and their passwords; where all have one, nothing is changed.
+    give_passwords(&pools, &Passwords::new(&settings.access)?).await?;
+    let department = staff(&pools, "department", clock.now()).await?.context("the department was not founded")?;
+    if commission_of(&pools, &department, clock.now()).await?.is_none() {
+        let (known, at) = (Known::new(), actors::founded_at(clock));
+        founder
+            .act(department.tenant, department.system_member(), at, async |tx| {
+                write::body(tx, &known, &department).await?;
+                tx.record(Act::new("body.create").on("body", known.body).fields(["key", "title", "parameters", "seats"]), ()).await
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+/// The stock of the department and what the Commission did about it, in one transaction.
+async fn fill(founder: &Founder, house: &House, department: &Staff, known: &Known, now: DateTime<Utc>, stock: Stock) -> anyhow::Result<Counted> {
     let names = Names::read();
     let world = World::new(house, &department.people, &department.system, now)?;
-    let mut telling = Telling::new(&world, &names, stock)?;
+    let mut telling = Telling::new(&world, &names, known, stock)?;
     let mut progress = write::Progress::new(stock.refugees + stock.seekers);
     founder
         .act(department.tenant, department.system_member(), now, async |tx| {
-            write::body(tx, &telling.commission, department).await?;
             while let Some(harvest) = telling.next_batch(BATCH).map_err(untold)? {
                 write::harvest(tx, harvest).await?;
                 progress.at(telling.counted.refugees + telling.counted.seekers);
             }
             write::docket(tx, telling.docket()).await?;
-            let act = Act::new("demo.seed").on("body", telling.commission.body).fields(["stock", "commission"]);
+            let act = Act::new("demo.seed").on("organisation", department.tenant).fields(["stock"]);
             tx.record(act, ()).await
         })
         .await?;
@@ -122,21 +142,12 @@ pub fn told(house: &House, now: DateTime<Utc>, stock: Stock, mut look: impl FnMu
     let people = people.collect();
     let names = Names::read();
     let world = World::new(house, &people, &system, now)?;
-    let mut telling = Telling::new(&world, &names, stock)?;
+    let mut telling = Telling::new(&world, &names, &Known::new(), stock)?;
     while let Some(harvest) = telling.next_batch(BATCH)? {
         look(&harvest);
     }
     telling.docket();
     Ok(telling.counted)
-}
-
-/// The body comes with the stock, in its transaction: where it is, all of it is.
-async fn has_commission(pools: &Pools, department: &Staff, now: DateTime<Utc>) -> anyhow::Result<bool> {
-    let door = SystemDoor::new(pools.clone());
-    let member = door.members().await?.into_iter().find(|member| member.tenant() == department.tenant).context("the department has no system member")?;
-    let statement = sql("SELECT id FROM bodies WHERE tenant_id = $1 AND key = 'commission'").uuid(department.tenant);
-    let found = door.read::<crate::access::permission::ManageOrganisations, _>(member, now, async |tx| tx.maybe::<IdRow>(statement).await).await?;
-    Ok(found.is_some())
 }
 
 /// One hash for all: what it costs to check is what it costs in production, but it is made once.

@@ -75,11 +75,6 @@ impl Names {
         Self { men, women, families }
     }
 
-    /// How many there are: of men, of women, of families.
-    pub fn count(&self) -> (usize, usize, usize) {
-        (self.men.len(), self.women.len(), self.families.len())
-    }
-
     /// A given name that goes with the family's.
     pub(super) fn given(&self, chance: &mut Chance, woman: bool, family: &Family) -> Writings {
         let list = if woman { &self.women } else { &self.men };
@@ -105,4 +100,36 @@ impl Names {
 
 fn fits(given: &Writings, family: &Family) -> bool {
     given.latin != family.of && !KNOWN.iter().any(|(known, of)| given.latin == *known && family.of == *of)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn there_are_enough_parts_and_each_is_written_in_its_own_script() {
+        let names = Names::read();
+        let distinct = |list: &[Writings]| list.iter().map(|name| name.latin.clone()).collect::<BTreeSet<_>>().len();
+        assert!(distinct(&names.men) >= 80 && distinct(&names.women) >= 80 && names.families.len() >= 80);
+        let families = names.families.iter().map(|family| family.of(true)).collect::<Vec<_>>();
+        for name in names.men.iter().chain(&names.women).chain(&families) {
+            assert!(name.latin.is_ascii(), "{name:?}");
+            assert!(name.tg.chars().chain(name.ru.chars()).all(|letter| ('\u{400}'..'\u{530}').contains(&letter)), "{name:?}");
+            assert!(name.fa.chars().all(|letter| ('\u{600}'..'\u{700}').contains(&letter) || letter == '\u{200c}'), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_called_like_somebody_known() {
+        let names = Names::read();
+        let mut chance = Chance::new(7);
+        for _ in 0..2_000 {
+            let family = names.family(&mut chance);
+            let given = names.given(&mut chance, false, &family);
+            assert!(fits(&given, &family), "{given:?} {family:?}");
+        }
+    }
 }

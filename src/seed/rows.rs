@@ -8,7 +8,7 @@ use serde_json::json;
 use super::people::{Household, Person};
 use super::story::{Story, Worker};
 use super::tables::{
-    AccessRow, AlertRow, CaseRow, DeadlineRow, EntryRow, ExternalIdRow, HouseholdRow, MemberRow, NameRow, PaperRow, PersonRow, SectionRow, StepRow, SubjectRow, TaskRow,
+    AlertRow, CaseRow, DeadlineRow, EntryRow, ExternalIdRow, HouseholdRow, MemberRow, NameRow, PaperRow, PersonRow, SectionRow, StepRow, SubjectRow, TaskRow,
 };
 
 /// Rows that are ready to be written, by table.
@@ -19,7 +19,6 @@ pub struct Harvest {
     pub(super) external_ids: Vec<ExternalIdRow>,
     pub(super) households: Vec<HouseholdRow>,
     pub(super) members: Vec<MemberRow>,
-    pub(super) access: Vec<AccessRow>,
     pub(super) cases: Vec<CaseRow>,
     pub(super) subjects: Vec<SubjectRow>,
     pub(super) sections: Vec<SectionRow>,
@@ -74,7 +73,7 @@ impl Harvest {
     /// How many rows there are in all.
     pub fn len(&self) -> usize {
         let people = self.persons.len() + self.names.len() + self.external_ids.len() + self.households.len() + self.members.len();
-        let cases = self.access.len() + self.cases.len() + self.subjects.len() + self.sections.len() + self.steps.len() + self.deadlines.len();
+        let cases = self.cases.len() + self.subjects.len() + self.sections.len() + self.steps.len() + self.deadlines.len();
         people + cases + self.papers.len() + self.tasks.len() + self.alerts.len() + self.entries.len()
     }
 

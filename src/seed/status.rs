@@ -4,11 +4,11 @@ use panoh_rules::calendar::legal_day;
 use serde_json::json;
 
 use super::chance::Chance;
-use super::claim::{Applicant, desk};
+use super::claim::Applicant;
 use super::commission::Commission;
 use super::people::Household;
-use super::story::{Beginning, Follower, Story, Worker};
-use super::world::{World, in_office};
+use super::story::{Beginning, Follower, Story, Worker, also};
+use super::world::{World, desk, in_office};
 
 /// Where a status ends up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,8 @@ impl<'w> Holder<'w, '_> {
     /// # Errors
     /// The refusal of a rule.
     pub(super) fn granted(&mut self, follower: Follower, claim: &Story<'w>) -> anyhow::Result<Story<'w>> {
-        let Follower { transition, subjects, flags, at, .. } = follower;
+        let Follower { programme, transition, subjects, flags, at } = follower;
+        anyhow::ensure!(programme == self.world.status.id, "a claim opens a case of {programme}");
         let beginning = Beginning { transition: &transition, subjects, sections: json!({}), flags, parent: Some(claim.id), at };
         let chance = Chance::new(self.chance.next());
         Story::open(&self.world.ground, self.world.status, self.world.ground.system, &claim.owner, beginning, chance)
@@ -143,7 +144,7 @@ impl<'w> Holder<'w, '_> {
         }
         let mut renewal = self.registration(at);
         if legal_day(at) > last {
-            renewal["late_reason"] = json!(self.chance.word(&["illness", "work-away", "no-notice", "no-means", "childbirth"]));
+            also(&mut renewal, "late_reason", json!(self.chance.word(&["illness", "work-away", "no-notice", "no-means", "childbirth"])));
         }
         story.act(self.officer(), at, "lodge_renewal", json!({ "renewal": renewal }))?;
         Ok(true)
@@ -154,11 +155,11 @@ impl<'w> Holder<'w, '_> {
         let changed = self.chance.percent(15);
         let mut renewal = json!({ "lodged_on": legal_day(at), "in_person": !ill, "address": self.household.place, "family_changed": changed });
         if ill {
-            renewal["proxy"] = json!("A grown-up member of the family");
-            renewal["proxy_illness"] = json!(true);
+            also(&mut renewal, "proxy", json!("A grown-up member of the family"));
+            also(&mut renewal, "proxy_illness", json!(true));
         }
         if changed {
-            renewal["family_changes"] = json!(self.chance.word(&["A child was born.", "Moved to relatives.", "A son married and moved out."]));
+            also(&mut renewal, "family_changes", json!(self.chance.word(&["A child was born.", "Moved to relatives.", "A son married and moved out."])));
         }
         renewal
     }
@@ -186,7 +187,7 @@ impl<'w> Holder<'w, '_> {
             return Ok(false);
         }
         let mut renewal = self.registration(at);
-        renewal["late_reason"] = json!("work-away");
+        also(&mut renewal, "late_reason", json!("work-away"));
         story.act(self.officer(), at, "lodge_renewal_after_lapse", json!({ "renewal": renewal }))?;
         story.act(self.supervisor(), at + TimeDelta::hours(1), "lodge_renewal_after_lapse", json!({}))?;
         Ok(true)

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use super::chance::Chance;
 use super::claim::{Applicant, End, Teller, Times};
-use super::commission::{Commission, Docket};
+use super::commission::{Commission, Docket, Known};
 use super::names::Names;
 use super::people::{Household, Kind, Maker, Wanted};
 use super::rows::Harvest;
@@ -69,16 +69,16 @@ pub(super) struct Telling<'w> {
     world: &'w World<'w>,
     maker: Maker<'w>,
     chance: Chance,
-    pub(super) commission: Commission,
+    commission: Commission,
     stock: Stock,
     special: Vec<Plan>,
     pub(super) counted: Counted,
 }
 
 impl<'w> Telling<'w> {
-    pub(super) fn new(world: &'w World<'w>, names: &'w Names, stock: Stock) -> anyhow::Result<Self> {
+    pub(super) fn new(world: &'w World<'w>, names: &'w Names, known: &Known, stock: Stock) -> anyhow::Result<Self> {
         let mut chance = Chance::new(0x7075_6E6F_6802_0206);
-        let commission = Commission::new(world, Chance::new(chance.next()))?;
+        let commission = Commission::new(world, known, Chance::new(chance.next()))?;
         let maker = Maker { names, chance: Chance::new(chance.next()) };
         let special = special(stock);
         Ok(Self { world, maker, chance, commission, stock, special, counted: Counted::default() })
@@ -187,7 +187,7 @@ impl<'w> Telling<'w> {
     }
 
     fn register(&mut self, household: &Household, times: &Times, harvest: &mut Harvest) {
-        let by = super::claim::desk(self.world, household).officer;
+        let by = super::world::desk(self.world, household).officer;
         harvest.household(household, by, self.world.at(times.intent, 5), &mut self.chance);
     }
 

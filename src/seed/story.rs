@@ -79,7 +79,6 @@ pub(super) struct Story<'w> {
     /// Instant of the last act.
     pub(super) at: DateTime<Utc>,
     pub(super) version: i64,
-    pub(super) subjects: Vec<Subject>,
     pub(super) steps: Vec<Mark>,
     pub(super) sections: IndexMap<String, Mark>,
     pub(super) deadlines: Vec<Mark>,
@@ -118,13 +117,13 @@ impl<'w> Story<'w> {
         let Beginning { transition, subjects, sections, flags, parent, at } = beginning;
         let sections = sections_of(sections);
         let fields = std::iter::once("subjects".to_owned()).chain(sections.keys().cloned()).collect::<Vec<_>>();
-        let opening = Opening { transition: transition.to_owned(), sections, subjects: subjects.clone(), flags, ..Opening::default() };
+        let opening = Opening { transition: transition.to_owned(), sections, subjects, flags, ..Opening::default() };
         let facts = Facts::default();
         let outcome = open_case(programme, &opening, &by.actor, &facts, &ground.rules, at);
         let outcome = outcome.map_err(|refusal| told(programme, &CaseSnapshot::default(), transition, at, refusal))?;
         let (id, number) = (chance.id(at), number(&mut chance, at));
         let mut story = Self {
-            ground, programme, chance, id, number, parent, owner: owner.clone(), case: CaseSnapshot::default(), facts, opened_at: at, at, version: 0, subjects,
+            ground, programme, chance, id, number, parent, owner: owner.clone(), case: CaseSnapshot::default(), facts, opened_at: at, at, version: 0,
             steps: Vec::new(), sections: IndexMap::new(), deadlines: Vec::new(), papers: Vec::new(), tasks: Vec::new(), alerts: Vec::new(), entries: Vec::new(),
             placed: Vec::new(), followers: Vec::new(),
         };
@@ -166,7 +165,7 @@ impl<'w> Story<'w> {
             self.command(&Command::Tick, &self.ground.system.clone(), None).with_context(|| format!("the clock fires {name}"))?;
             let mut change = json!({ "deadline": { "after": name }, "due_at": { "after": fires.to_rfc3339() } });
             if before != self.state() && self.class() < 4 {
-                change["state"] = json!({ "before": before, "after": self.state() });
+                also(&mut change, "state", json!({ "before": before, "after": self.state() }));
             }
             self.record(&self.ground.system.clone(), "case.deadline_fired", vec!["deadlines".to_owned()], Some(change), None);
         }
@@ -199,17 +198,6 @@ impl<'w> Story<'w> {
         Ok(())
     }
 
-    /// Write answers without a transition.
-    ///
-    /// # Errors
-    /// The refusal of a rule.
-    pub(super) fn fill(&mut self, by: &Worker, at: DateTime<Utc>, section: &str, answers: Value) -> anyhow::Result<()> {
-        self.until(at.max(self.at + TimeDelta::minutes(2)))?;
-        self.command(&Command::Fill { section: section.to_owned(), answers }, by, None)?;
-        self.record(by, "case.fill_section", vec![section.to_owned()], None, None);
-        Ok(())
-    }
-
     /// Change an entry (from 1) of a repeating section.
     ///
     /// # Errors
@@ -217,7 +205,7 @@ impl<'w> Story<'w> {
     pub(super) fn change(&mut self, by: &Worker, at: DateTime<Utc>, section: &str, entry: usize, answers: Value) -> anyhow::Result<()> {
         self.until(at.max(self.at + TimeDelta::minutes(2)))?;
         self.command(&Command::Change { section: section.to_owned(), entry: Some(entry), answers }, by, None)?;
-        self.record(by, "case.change_section", vec![section.to_owned()], None, None);
+        self.record(by, "case.section_write", vec![section.to_owned()], None, None);
         Ok(())
     }
 
@@ -341,6 +329,13 @@ impl<'w> Story<'w> {
             id, at: self.at, membership_id: by.membership, user_id: by.user, operation, object_kind: "case", object_id: self.id, case_id: Some(self.id), person_id: None,
             class, fields: fields.join(","), change: change.filter(|_| class < 4), reason,
         });
+    }
+}
+
+/// One more member of an object.
+pub(super) fn also(object: &mut Value, name: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), value);
     }
 }
 

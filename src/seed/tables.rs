@@ -49,11 +49,6 @@ bulk_row! {
     }
 }
 bulk_row! {
-    AccessRow: "INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) SELECT $1, r.* FROM unnest($2, $3, $4, $5, $6) AS r" {
-        case_id: Uuid, membership_id: Uuid, why: &'static str, granted_by: Uuid, from_at: DateTime<Utc>,
-    }
-}
-bulk_row! {
     SubjectRow: "INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at) SELECT $1, r.* FROM unnest($2, $3, $4, $5, $6) AS r" {
         case_id: Uuid, person_id: Uuid, role: String, position: i16, joined_at: DateTime<Utc>,
     }

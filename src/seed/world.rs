@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use panoh_rules::calendar::{legal_day, start_of_day};
 use panoh_rules::programme::Programme;
 
+use super::people::Household;
 use super::story::{Ground, Worker};
 use crate::programmes::House;
 
@@ -75,6 +76,20 @@ impl<'w> World<'w> {
         let since = i64::from(yesterday.weekday().days_since(Weekday::Thu));
         let thursday = yesterday - TimeDelta::days(since.saturating_add(place.saturating_mul(7)));
         self.workday(thursday)
+    }
+}
+
+/// Who keeps a case and who approves in it, by where the people live.
+pub(super) struct Desk<'w> {
+    pub(super) officer: &'w Worker,
+    pub(super) supervisor: &'w Worker,
+}
+
+pub(super) fn desk<'w>(world: &World<'w>, household: &Household) -> Desk<'w> {
+    if household.in_khujand {
+        Desk { officer: world.worker("registration.khujand"), supervisor: world.worker("supervisor.khujand") }
+    } else {
+        Desk { officer: world.worker("registration"), supervisor: world.worker("supervisor") }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Writing what was told, in one transaction: all of the stock is there, or none of it.
 use indicatif::{ProgressBar, ProgressStyle};
+use panoh_rules::calendar::legal_day;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::commission::{Commission, Docket, SEATS};
+use super::commission::{Docket, Known, SEATS};
 use super::rows::Harvest;
 use super::staff::Staff;
 use super::tables::{EntryRow, PendingRow};
@@ -24,20 +25,21 @@ const TITLE: [&str; 4] = [
 ];
 
 /// The Commission: body, seats, who holds them, and its secretary.
-pub(super) async fn body<P: Permission>(tx: &mut Tx<P>, commission: &Commission, staff: &Staff) -> Result<(), Problem> {
+pub(super) async fn body<P: Permission>(tx: &mut Tx<P>, commission: &Known, staff: &Staff) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    let starts_on = panoh_rules::calendar::legal_day(now).checked_sub_days(chrono::Days::new(3650)).unwrap_or_default();
+    let starts_on = legal_day(now);
     let statement = sql("INSERT INTO bodies (tenant_id, id, key, title, parameters, created_at) VALUES ($1, $2, 'commission', $3, 'com', $4)");
     tx.execute(statement.uuid(tenant).uuid(commission.body).json(words(&TITLE)).at(now)).await?;
-    for (position, (seat, (institution, ..))) in (1_i16..).zip(commission.seats.iter().zip(SEATS)) {
+    for (position, (seat, (institution, member, alternate, is_chair))) in (1_i16..).zip(commission.seats.iter().zip(SEATS)) {
         let statement = sql("INSERT INTO seats (tenant_id, id, body_id, institution, is_chair, position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-        let statement = statement.uuid(tenant).uuid(seat.id).uuid(commission.body).json(words(institution)).boolean(seat.is_chair);
+        let statement = statement.uuid(tenant).uuid(*seat).uuid(commission.body).json(words(institution)).boolean(*is_chair);
         tx.execute(statement.small(position).at(now)).await?;
-        let holders = std::iter::once((&seat.member, "member")).chain(seat.alternate.iter().map(|alternate| (alternate, "alternate")));
-        for (worker, capacity) in holders {
+        let holders = std::iter::once((*member, "member")).chain(alternate.map(|alternate| (alternate, "alternate")));
+        for (login, capacity) in holders {
+            let Some(worker) = staff.people.get(login) else { continue };
             let statement =
                 sql("INSERT INTO seat_holders (tenant_id, id, seat_id, membership_id, capacity, starts_on, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-            tx.execute(statement.uuid(tenant).uuid(Uuid::now_v7()).uuid(seat.id).uuid(worker.membership).text(capacity).day(starts_on).at(now)).await?;
+            tx.execute(statement.uuid(tenant).uuid(Uuid::now_v7()).uuid(*seat).uuid(worker.membership).text(capacity).day(starts_on).at(now)).await?;
         }
     }
     if let Some(secretary) = staff.people.get("secretary") {
@@ -54,7 +56,6 @@ pub(super) async fn harvest<P: Permission>(tx: &mut Tx<P>, harvest: Harvest) -> 
     tx.insert_all(harvest.external_ids).await?;
     tx.insert_all(harvest.households).await?;
     tx.insert_all(harvest.members).await?;
-    tx.insert_all(harvest.access).await?;
     tx.insert_all(harvest.cases).await?;
     tx.insert_all(harvest.subjects).await?;
     tx.insert_all(harvest.sections).await?;

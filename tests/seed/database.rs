@@ -1,9 +1,10 @@
 //! A small stock in a database.
 use panoh::database::Sealer;
+use panoh::ids::MembershipId;
 use panoh::ledger::verify::verify;
-use panoh::seed::{Stock, demo_of};
+use panoh::seed::{PASSWORD, Stock, demo_of};
 
-use crate::support::House;
+use crate::support::{Caller, House};
 
 const SMALL: Stock = Stock { refugees: 60, seekers: 12 };
 
@@ -12,6 +13,27 @@ async fn count(owner: &tokio_postgres::Client, question: &str) -> i64 {
 }
 
 const POSITIONS: &str = "SELECT count(DISTINCT s.person_id) FROM case_subjects s JOIN cases c ON c.tenant_id = s.tenant_id AND c.id = s.case_id WHERE c.phase <> 'closed' AND c.programme = ";
+
+/// As the officers see them: the service reads each case back, and what its screens list is there.
+async fn every_case_loads(house: &House, owner: &tokio_postgres::Client) {
+    for (login, list) in [("registration", "SELECT id FROM cases"), ("interior", "SELECT id FROM cases WHERE false"), ("secretary", "SELECT case_id FROM docket_items")] {
+        let email = format!("{login}@department.example");
+        let membership: uuid::Uuid =
+            owner.query_one("SELECT m.id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = $1", &[&email]).await.unwrap().get(0);
+        let caller = Caller::sign_in(&house.address, &email, PASSWORD, MembershipId(membership)).await;
+        for row in owner.query(list, &[]).await.unwrap() {
+            let id: uuid::Uuid = row.get(0);
+            let case = caller.get(&format!("/cases/{id}")).await.expect(200);
+            let state: String = owner.query_one("SELECT state FROM cases WHERE id = $1", &[&id]).await.unwrap().get(0);
+            assert_eq!(case.json["state"], state);
+        }
+        if login == "registration" {
+            caller.get("/work").await.expect(200);
+        } else {
+            assert!(!caller.get("/sittings").await.expect(200).json["data"].as_array().unwrap().is_empty(), "{login} sees sittings");
+        }
+    }
+}
 
 #[actix_web::test]
 async fn a_small_demo_holds_what_it_says_and_a_second_run_changes_nothing() {
@@ -37,6 +59,7 @@ async fn a_small_demo_holds_what_it_says_and_a_second_run_changes_nothing() {
     assert!(count(&owner, "SELECT count(*) FROM ballots").await > 0);
     assert_eq!(count(&owner, "SELECT count(*) FROM person_external_ids WHERE system = 'tour'").await, 3);
 
+    every_case_loads(&house, &owner).await;
     let sealer = Sealer::new(app.pools.clone());
     for (tenant, slug) in sealer.organisations().await.unwrap() {
         let standing = verify(&sealer, tenant, slug.clone(), &[]).await.unwrap();
