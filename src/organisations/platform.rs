@@ -66,6 +66,7 @@ const LIST: &str = organisations!("WHERE ($1::text IS NULL OR slug > $1) AND ($3
 /// Which organisations.
 #[derive(Debug, Default, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct OrganisationFilter {
     suspended: Option<bool>,
     #[validate(range(min = 1, max = 200))]
