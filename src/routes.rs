@@ -1,14 +1,19 @@
 //! The whole URL map on one page. Each feature registers its own operations, which also describe themselves; what is registered,
 //! what is described and what roles grant are compared by a test.
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
+use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use utoipa::OpenApi;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig as Described;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::http::openapi::Description;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, FieldError, Problem};
 use crate::server::App;
 use crate::{access, bodies, cases, ledger, organisations, people, programmes};
 
@@ -33,15 +38,13 @@ pub fn description() -> utoipa::openapi::OpenApi {
 /// Everything that answers.
 pub fn everything(service: &mut web::ServiceConfig) {
     let description = description();
-    let paths = paths_of(&description);
+    let paths = web::Data::new(Paths::of(&description));
     let mut undescribed = scope::scope("/api/v1").configure(api_v1);
-    undescribed = undescribed.default_service(web::to(move |request: HttpRequest| {
-        let answer = no_such_operation(&request, &paths);
-        async move { answer }
-    }));
+    undescribed = undescribed.default_service(web::to(async |request: HttpRequest| no_such_operation(&request)));
     let json = web::Data::new(DescriptionText(description.to_pretty_json().unwrap_or_default()));
     service
         .app_data(json)
+        .app_data(paths)
         .service(undescribed)
         .route("/api/openapi.json", web::get().to(openapi_json))
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(utoipa_swagger_ui::Config::new(["/api/openapi.json"])))
@@ -67,27 +70,75 @@ async fn key_set(app: web::Data<App>) -> impl Responder {
     HttpResponse::Ok().json(app.tokens.key_set())
 }
 
-type Paths = Vec<(actix_web::dev::ResourceDef, Vec<Method>)>;
+/// A path of the description, with the names of the query parameters that each of its methods knows.
+struct Known {
+    path: actix_web::dev::ResourceDef,
+    methods: Vec<(Method, Vec<String>)>,
+}
 
-fn paths_of(description: &utoipa::openapi::OpenApi) -> std::sync::Arc<Paths> {
-    let paths = description.paths.paths.iter().map(|(path, item)| {
-        let known = [
-            (Method::GET, item.get.is_some()),
-            (Method::POST, item.post.is_some()),
-            (Method::PUT, item.put.is_some()),
-            (Method::PATCH, item.patch.is_some()),
-            (Method::DELETE, item.delete.is_some()),
-        ];
-        (actix_web::dev::ResourceDef::new(path.as_str()), known.into_iter().filter(|(_, is)| *is).map(|(method, _)| method).collect())
+/// Every path of the description.
+struct Paths(Vec<Known>);
+
+impl Paths {
+    fn of(description: &utoipa::openapi::OpenApi) -> Self {
+        let paths = description.paths.paths.iter().map(|(path, item)| {
+            let operations = [
+                (Method::GET, &item.get),
+                (Method::POST, &item.post),
+                (Method::PUT, &item.put),
+                (Method::PATCH, &item.patch),
+                (Method::DELETE, &item.delete),
+            ];
+            let methods = operations.into_iter().filter_map(|(method, operation)| Some((method, query_names(operation.as_ref()?))));
+            Known { path: actix_web::dev::ResourceDef::new(path.as_str()), methods: methods.collect() }
+        });
+        Self(paths.collect())
+    }
+
+    /// What there is at this path. A fixed path wins over one with a place for an id, as in the router.
+    fn at(&self, path: &str) -> Option<&Known> {
+        let matching = self.0.iter().filter(|known| known.path.is_match(path));
+        matching.max_by_key(|known| known.path.pattern().is_some_and(|pattern| !pattern.contains('{')))
+    }
+}
+
+fn query_names(operation: &Operation) -> Vec<String> {
+    let parameters = operation.parameters.iter().flatten();
+    let queries = parameters.filter_map(|parameter| match parameter {
+        RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.clone()),
+        _ => None,
     });
-    std::sync::Arc::new(paths.collect())
+    queries.collect()
 }
 
 /// A path that exists under another method is 405 with `Allow`; anything else is 404. HEAD is answered as GET without a body.
-fn no_such_operation(request: &HttpRequest, paths: &Paths) -> Result<HttpResponse, Problem> {
-    let found = paths.iter().find(|(path, _)| path.is_match(request.path()));
-    let Some((_, methods)) = found else { return Err(Code::NotFound.into()) };
-    let head = methods.contains(&Method::GET).then_some("HEAD");
-    let allow = methods.iter().map(Method::as_str).chain(head).collect::<Vec<_>>().join(", ");
+fn no_such_operation(request: &HttpRequest) -> Result<HttpResponse, Problem> {
+    let known = request.app_data::<web::Data<Paths>>().and_then(|paths| paths.at(request.path())).ok_or(Code::NotFound)?;
+    let head = known.methods.iter().any(|(method, _)| *method == Method::GET).then_some("HEAD");
+    let allow = known.methods.iter().map(|(method, _)| method.as_str()).chain(head).collect::<Vec<_>>().join(", ");
     Err(Problem { allow: Some(allow), ..Code::MethodNotAllowed.into() })
+}
+
+/// A query parameter that the operation does not describe is a fault, not a filter that silently does nothing.
+///
+/// # Errors
+/// None of its own: the refusal is an answer like others.
+pub async fn known_parameters<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    match unknown_parameter(&request) {
+        Some(name) => {
+            let problem = Problem { errors: vec![FieldError::new(name, "unknown_parameter")], ..Code::UnknownParameter.into() };
+            Ok(request.error_response(problem).map_into_right_body())
+        }
+        None => Ok(next.call(request).await?.map_into_left_body()),
+    }
+}
+
+fn unknown_parameter(request: &ServiceRequest) -> Option<String> {
+    if request.query_string().is_empty() {
+        return None;
+    }
+    let known = request.app_data::<web::Data<Paths>>()?.at(request.path())?;
+    let (_, names) = known.methods.iter().find(|(method, _)| method == request.method())?;
+    let sent = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).ok()?;
+    sent.iter().map(|(name, _)| name).find(|name| !names.contains(name)).cloned()
 }

@@ -96,6 +96,7 @@ impl Service {
                 .app_data(app.clone())
                 .app_data(web::PayloadConfig::new(app.settings.http.body_limit))
                 .configure(routes::everything)
+                .wrap(middleware::from_fn(routes::known_parameters))
                 .wrap(middleware::from_fn(finish))
                 .wrap(middleware::Compress::default())
                 .wrap(tracing_actix_web::TracingLogger::default())

@@ -63,7 +63,6 @@ permissions! {
     CreateCase = "case"."create";
     UpdateCase = "case"."update";
     TransitionCase = "case"."transition";
-    ApproveCase = "case"."approve";
     AssignCase = "assignment"."update";
     ReadDeadline = "deadline"."read";
     UpdateDeadline = "deadline"."update";
@@ -76,7 +75,6 @@ permissions! {
     ReadAlert = "alert"."read";
     /// Put a read alert away.
     UpdateAlert = "alert"."transition";
-    ReadPaper = "paper"."read";
     /// The need-to-know list of a K4 case.
     ManageCaseAccess = "case"."share";
 

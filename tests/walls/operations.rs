@@ -1,0 +1,54 @@
+//! The operations as the API's description tells them.
+use serde_json::Value;
+
+/// One operation.
+#[derive(Clone)]
+pub struct Operation {
+    pub method: String,
+    /// With `/api/v1`.
+    pub path: String,
+    pub id: String,
+    /// `resource.action`; none where nobody need be signed in.
+    pub permission: Option<String>,
+    pub public: bool,
+    pub takes_body: bool,
+    pub needs_version: bool,
+    pub json: Value,
+}
+
+impl Operation {
+    /// Names of its parameters in a place: `path`, `query`, `header`.
+    pub fn parameters<'a>(&'a self, place: &'a str) -> impl Iterator<Item = &'a str> {
+        let parameters = self.json["parameters"].as_array().into_iter().flatten();
+        parameters.filter(move |parameter| parameter["in"] == place).filter_map(|parameter| parameter["name"].as_str())
+    }
+
+    /// Whether it only looks.
+    pub fn reads(&self) -> bool {
+        self.method == "GET"
+    }
+}
+
+/// All of them, in the order of the description.
+pub fn operations() -> Vec<Operation> {
+    let description = serde_json::to_value(panoh::routes::description()).unwrap();
+    let mut found = Vec::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, json) in item.as_object().unwrap() {
+            let mut operation = Operation {
+                method: method.to_uppercase(),
+                path: path.clone(),
+                id: json["operationId"].as_str().unwrap_or_default().to_owned(),
+                permission: json["x-permission"].as_str().map(str::to_owned),
+                public: json["security"] == serde_json::json!([{}]),
+                takes_body: !json["requestBody"].is_null(),
+                needs_version: false,
+                json: json.clone(),
+            };
+            let needs_version = operation.parameters("header").any(|name| name == "If-Match");
+            operation.needs_version = needs_version;
+            found.push(operation);
+        }
+    }
+    found
+}
