@@ -2,21 +2,21 @@
 //!
 //! In reading order: what it does ([`organisations`], [`programmes`], [`people`], [`cases`], [`bodies`], [`ledger`]), who may
 //! ([`access`]), the door to the data ([`database`]), and what frames it ([`http`], [`problem`], [`routes`], [`server`]).
-pub mod organisations;
-pub mod programmes;
-pub mod people;
-pub mod cases;
-pub mod bodies;
-pub mod ledger;
 pub mod access;
+pub mod bodies;
+pub mod cases;
+pub mod clock;
+pub mod commands;
+pub mod config;
 pub mod database;
 pub mod http;
-pub mod problem;
-pub mod routes;
-pub mod server;
-pub mod config;
-pub mod clock;
 pub mod ids;
-pub mod commands;
+pub mod ledger;
+pub mod organisations;
+pub mod people;
+pub mod problem;
+pub mod programmes;
+pub mod routes;
 pub mod seed;
+pub mod server;
 pub mod shipped;

@@ -279,9 +279,17 @@ impl From<diesel::result::Error> for Problem {
 
 /// Faults that pass by themselves: the server stops, recovers, or cancelled a statement that took too long.
 fn is_passing(message: &str) -> bool {
-    ["terminating connection", "the database system is", "canceling statement", "connection closed", "deadlock detected", "No space left", "lock timeout"]
-        .iter()
-        .any(|text| message.contains(text))
+    [
+        "terminating connection",
+        "the database system is",
+        "canceling statement",
+        "connection closed",
+        "deadlock detected",
+        "No space left",
+        "lock timeout",
+    ]
+    .iter()
+    .any(|text| message.contains(text))
 }
 
 /// A named constraint becomes a named problem; nothing is looked up before an insert.
@@ -340,18 +348,63 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
 
 /// Constraints that no request can break, by reason: they hold against our own defects, and breaking one is a defect.
 const BACKSTOPS: &[(&str, &[&str])] = &[
-    ("its parent was found, and locked or made, in the same transaction", &[
-        "attendances_seat_fkey", "attendances_sitting_fkey", "ballots_item_fkey", "ballots_seat_fkey", "body_secretaries_body_fkey",
-        "case_access_case_fkey", "case_alerts_case_fkey", "case_deadlines_case_fkey", "case_notes_case_fkey", "case_papers_case_fkey",
-        "case_sections_case_fkey", "case_steps_case_fkey", "case_subjects_case_fkey", "case_tasks_case_fkey", "cases_parent_fkey",
-        "docket_items_body_fkey", "docket_items_case_fkey", "docket_items_sitting_fkey", "household_members_household_fkey",
-        "invitations_membership_fkey", "ledger_pending_entry_fkey", "ledger_seals_entry_fkey", "membership_roles_membership_fkey",
-        "person_external_ids_person_fkey", "person_names_corrects_fkey", "person_names_person_fkey", "recusals_item_fkey", "recusals_seat_fkey", "role_grants_role_fkey",
-        "seat_holders_seat_fkey", "seats_body_fkey", "shielded_persons_case_fkey", "shielded_persons_person_fkey", "sittings_body_fkey",
-    ]),
-    ("the member is the session's own", &["attendances_membership_fkey", "ballots_membership_fkey", "memberships_user_fkey", "sessions_organisation_fkey", "sessions_user_fkey"]),
-    ("positions in a case are given under its version", &["case_deadlines_position_key", "case_papers_position_key", "case_steps_position_key", "case_tasks_position_key"]),
-    ("the server draws it, and a collision is a defect of the drawing", &["case_papers_number_key", "cases_number_key", "invitations_token_key", "sessions_refresh_hash_key"]),
+    (
+        "its parent was found, and locked or made, in the same transaction",
+        &[
+            "attendances_seat_fkey",
+            "attendances_sitting_fkey",
+            "ballots_item_fkey",
+            "ballots_seat_fkey",
+            "body_secretaries_body_fkey",
+            "case_access_case_fkey",
+            "case_alerts_case_fkey",
+            "case_deadlines_case_fkey",
+            "case_notes_case_fkey",
+            "case_papers_case_fkey",
+            "case_sections_case_fkey",
+            "case_steps_case_fkey",
+            "case_subjects_case_fkey",
+            "case_tasks_case_fkey",
+            "cases_parent_fkey",
+            "docket_items_body_fkey",
+            "docket_items_case_fkey",
+            "docket_items_sitting_fkey",
+            "household_members_household_fkey",
+            "invitations_membership_fkey",
+            "ledger_pending_entry_fkey",
+            "ledger_seals_entry_fkey",
+            "membership_roles_membership_fkey",
+            "person_external_ids_person_fkey",
+            "person_names_corrects_fkey",
+            "person_names_person_fkey",
+            "recusals_item_fkey",
+            "recusals_seat_fkey",
+            "role_grants_role_fkey",
+            "seat_holders_seat_fkey",
+            "seats_body_fkey",
+            "shielded_persons_case_fkey",
+            "shielded_persons_person_fkey",
+            "sittings_body_fkey",
+        ],
+    ),
+    (
+        "the member is the session's own",
+        &[
+            "attendances_membership_fkey",
+            "ballots_membership_fkey",
+            "memberships_user_fkey",
+            "sessions_organisation_fkey",
+            "sessions_user_fkey",
+        ],
+    ),
+    (
+        "positions in a case are given under its version",
+        &["case_deadlines_position_key", "case_papers_position_key", "case_steps_position_key", "case_tasks_position_key"],
+    ),
+    (
+        "the server draws it, and a collision is a defect of the drawing",
+        &["case_papers_number_key", "cases_number_key", "invitations_token_key", "sessions_refresh_hash_key"],
+    ),
     ("a file is placed before a body by its programme alone, once", &["docket_items_one_open_idx"]),
     ("a name is corrected under its person's version", &["person_names_corrects_key"]),
     ("one sealer at a time, by a lock per organisation", &["ledger_seals_entry_key"]),

@@ -30,7 +30,11 @@ fn api_v1(service: &mut Described) {
 /// The API's description, made from the operations themselves.
 pub fn description() -> utoipa::openapi::OpenApi {
     use utoipa_actix_web::AppExt;
-    let (_, mut described) = actix_web::App::new().into_utoipa_app().openapi(Description::openapi()).service(scope::scope("/api/v1").configure(api_v1)).split_for_parts();
+    let (_, mut described) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(Description::openapi())
+        .service(scope::scope("/api/v1").configure(api_v1))
+        .split_for_parts();
     crate::http::openapi::complete(&mut described);
     described
 }
@@ -123,7 +127,10 @@ fn no_such_operation(request: &HttpRequest) -> Result<HttpResponse, Problem> {
 ///
 /// # Errors
 /// None of its own: the refusal is an answer like others.
-pub async fn known_parameters<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+pub async fn known_parameters<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     match unknown_parameter(&request) {
         Some(name) => {
             let problem = Problem { errors: vec![FieldError::new(name, "unknown_parameter")], ..Code::UnknownParameter.into() };

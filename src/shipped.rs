@@ -46,10 +46,7 @@ impl Configuration {
 
     /// The files that the binary was built with.
     pub fn embedded() -> Self {
-        let files = embedded::FILES
-            .iter()
-            .map(|(path, text)| SourceFile { path: (*path).to_owned(), text: (*text).to_owned() })
-            .collect();
+        let files = embedded::FILES.iter().map(|(path, text)| SourceFile { path: (*path).to_owned(), text: (*text).to_owned() }).collect();
         Self { files }
     }
 
@@ -69,9 +66,7 @@ impl Configuration {
     /// The files right in a folder of the configuration, such as `codes` or `programmes/refugee-claim`.
     pub fn folder(&self, name: &str) -> Vec<SourceFile> {
         let ending = format!("/{name}");
-        let within = |file: &&SourceFile| {
-            file.path.rsplit_once('/').is_some_and(|(folder, _)| format!("/{folder}").ends_with(&ending))
-        };
+        let within = |file: &&SourceFile| file.path.rsplit_once('/').is_some_and(|(folder, _)| format!("/{folder}").ends_with(&ending));
         self.files.iter().filter(within).cloned().collect()
     }
 
@@ -129,10 +124,8 @@ pub fn read_folder(folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Con
         move |error| ConfigurationError::Unreadable { path, error }
     };
     let entries = fs::read_dir(folder).map_err(unreadable(folder))?;
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .map_err(unreadable(folder))?;
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().map_err(unreadable(folder))?;
     paths.sort();
     for path in paths {
         if path.is_dir() {

@@ -37,7 +37,8 @@ fn a_fault_is_quoted_with_a_caret_and_exits_with_1() {
     let output = panoh(&["check", &folder.display().to_string()]);
     assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
     let text = printed(&output);
-    for part in ["error: there is no role `supervsor`", "programme.toml:", "| by    = [\"supervsor\"]", "^", "= did you mean `supervisor`?"] {
+    for part in ["error: there is no role `supervsor`", "programme.toml:", "| by    = [\"supervsor\"]", "^", "= did you mean `supervisor`?"]
+    {
         assert!(text.contains(part), "{part}\n{text}");
     }
     let output = panoh(&["check", &folder.display().to_string(), "--format", "json"]);

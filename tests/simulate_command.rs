@@ -50,8 +50,16 @@ fn not_met_is_exit_1_and_names_the_line() {
 fn what_cannot_be_run_is_exit_2_with_its_place_and_a_suggestion() {
     for (name, text, said) in [
         ("key.toml", HEAD.replace("now", "nwo"), ":4:1: `nwo`"),
-        ("programme.toml", HEAD.replace("refugee-claim", "refugee-clam"), ":2:13: there is no programme `refugee-clam`; did you mean `refugee-claim`?"),
-        ("parameter.toml", HEAD.replace("[[steps]]", "parameters = { \"ref.apeal\" = \"1 month\" }\n[[steps]]"), "did you mean `ref.appeal`?"),
+        (
+            "programme.toml",
+            HEAD.replace("refugee-claim", "refugee-clam"),
+            ":2:13: there is no programme `refugee-clam`; did you mean `refugee-claim`?",
+        ),
+        (
+            "parameter.toml",
+            HEAD.replace("[[steps]]", "parameters = { \"ref.apeal\" = \"1 month\" }\n[[steps]]"),
+            "did you mean `ref.appeal`?",
+        ),
         ("not-toml.toml", "scenario = ".to_owned(), ":1:"),
     ] {
         let (code, json) = run(name, &text);

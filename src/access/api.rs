@@ -85,7 +85,11 @@ fn answer(app: &App, signed_in: SignedIn) -> HttpResponse {
 
 /// The cookie is only taken from our own pages: there is nothing to forge with it but a refresh.
 fn refresh_token(request: &HttpRequest) -> Result<String, Problem> {
-    let foreign = request.headers().get("Sec-Fetch-Site").and_then(|value| value.to_str().ok()).is_some_and(|site| site != "same-origin" && site != "none");
+    let foreign = request
+        .headers()
+        .get("Sec-Fetch-Site")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|site| site != "same-origin" && site != "none");
     let cookie = request.cookie(REFRESH_COOKIE).filter(|_| !foreign);
     cookie.map(|cookie| cookie.value().to_owned()).ok_or_else(|| Code::SessionEnded.into())
 }
@@ -275,5 +279,13 @@ async fn update_me(may: May<UpdateSession>, seen: IfMatch, body: Body<MeChange>)
 
 /// Register these operations.
 pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
-    service.service(sign_in).service(refresh).service(sign_out).service(switch).service(change_password).service(accept_invitation).service(get_me).service(update_me);
+    service
+        .service(sign_in)
+        .service(refresh)
+        .service(sign_out)
+        .service(switch)
+        .service(change_password)
+        .service(accept_invitation)
+        .service(get_me)
+        .service(update_me);
 }

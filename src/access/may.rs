@@ -112,7 +112,10 @@ impl<P: Permission> May<P> {
     ///
     /// # Errors
     /// What the work says, or 503 when the ledger cannot be written.
-    pub async fn disclose<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Disclosed<T>, Problem>) -> Result<HttpResponse, Problem> {
+    pub async fn disclose<T: Representation>(
+        self,
+        work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Disclosed<T>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
         let opening = self.opening(crate::database::Kind::Read);
         let (now, request_id) = (opening.now, opening.request_id.clone());
         let mut tx = Tx::<P>::open(&self.app.pools, opening).await?;
@@ -127,7 +130,10 @@ impl<P: Permission> May<P> {
     ///
     /// # Errors
     /// What the work says; then nothing has changed.
-    pub async fn change<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>) -> Result<HttpResponse, Problem> {
+    pub async fn change<T: Representation>(
+        self,
+        work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
         self.write(StatusCode::OK, work).await
     }
 
@@ -135,7 +141,10 @@ impl<P: Permission> May<P> {
     ///
     /// # Errors
     /// What the work says; then nothing has changed.
-    pub async fn create<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>) -> Result<HttpResponse, Problem> {
+    pub async fn create<T: Representation>(
+        self,
+        work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
         self.write(StatusCode::CREATED, work).await
     }
 
@@ -153,7 +162,10 @@ impl<P: Permission> May<P> {
     ///
     /// # Errors
     /// What the work says; then nothing has changed.
-    pub async fn decide<T: Representation>(self, work: impl AsyncFn(&mut Tx<P>) -> Result<Recorded<T>, Problem>) -> Result<HttpResponse, Problem> {
+    pub async fn decide<T: Representation>(
+        self,
+        work: impl AsyncFn(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
         let mut tries = 0;
         loop {
             let tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Serializable)).await?;

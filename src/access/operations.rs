@@ -70,7 +70,8 @@ pub async fn sign_in(app: &App, email: &str, password: String, organisation: Opt
     let now = app.clock.now();
     let email = email.trim().to_lowercase();
     let mut tx = SignInTx::open(&app.pools).await?;
-    let login: Option<Login> = tx.maybe(sql("SELECT id, password_hash FROM users WHERE email = $1 AND deactivated_at IS NULL").text(email)).await?;
+    let login: Option<Login> =
+        tx.maybe(sql("SELECT id, password_hash FROM users WHERE email = $1 AND deactivated_at IS NULL").text(email)).await?;
     tx.commit().await?;
     // No connection is held while Argon2 works.
     let right = app.passwords.verify(password, login.as_ref().and_then(|login| login.password_hash.clone())).await?;
@@ -84,7 +85,10 @@ pub async fn sign_in(app: &App, email: &str, password: String, organisation: Opt
         0 => return Err(Code::SignInRefused.into()),
         1 => open.remove(0),
         _ => {
-            let choices: Vec<_> = open.iter().map(|choice| json!({ "organisation": choice.slug, "name": choice.organisation_name, "roles": choice.roles })).collect();
+            let choices: Vec<_> = open
+                .iter()
+                .map(|choice| json!({ "organisation": choice.slug, "name": choice.organisation_name, "roles": choice.roles }))
+                .collect();
             return Err(Problem::from(Code::ChooseOrganisation).with("choices", choices));
         }
     };
@@ -103,13 +107,19 @@ pub fn secret() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn open_session(app: &App, tx: &mut SignInTx, choice: MembershipChoice, family: Uuid, now: DateTime<Utc>) -> Result<SignedIn, Problem> {
+async fn open_session(
+    app: &App,
+    tx: &mut SignInTx,
+    choice: MembershipChoice,
+    family: Uuid,
+    now: DateTime<Utc>,
+) -> Result<SignedIn, Problem> {
     let refresh_token = secret();
-    let statement = sql(
-        "INSERT INTO sessions (id, family_id, user_id, organisation_id, membership_id, refresh_hash, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    );
-    let statement = statement.uuid(Uuid::now_v7()).uuid(family).uuid(choice.user_id).uuid(choice.organisation_id).uuid(choice.membership_id);
+    let statement =
+        sql("INSERT INTO sessions (id, family_id, user_id, organisation_id, membership_id, refresh_hash, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    let statement =
+        statement.uuid(Uuid::now_v7()).uuid(family).uuid(choice.user_id).uuid(choice.organisation_id).uuid(choice.membership_id);
     let expires = now + TimeDelta::hours(app.settings.access.refresh_hours);
     tx.execute(statement.bytes(hash(&refresh_token)).at(now).at(expires)).await?;
     let access_token = app.tokens.issue(choice.user_id, choice.organisation_id, choice.membership_id, family, now)?;
@@ -182,7 +192,8 @@ async fn revoke_family(tx: &mut SignInTx, family: Uuid, now: DateTime<Utc>) -> R
 /// The database is not there.
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Problem> {
     let mut tx = SignInTx::open(&app.pools).await?;
-    let session: Option<crate::database::IdRow> = tx.maybe(sql("SELECT family_id AS id FROM sessions WHERE refresh_hash = $1").bytes(hash(token))).await?;
+    let session: Option<crate::database::IdRow> =
+        tx.maybe(sql("SELECT family_id AS id FROM sessions WHERE refresh_hash = $1").bytes(hash(token))).await?;
     if let Some(session) = session {
         revoke_family(&mut tx, session.id, app.clock.now()).await?;
     }
@@ -204,7 +215,8 @@ pub async fn change_password(app: &App, user: Uuid, family: Uuid, old: String, n
         full_name: String,
     }
     let mut tx = SignInTx::open(&app.pools).await?;
-    let own: Own = tx.maybe(sql("SELECT password_hash, email, full_name FROM users WHERE id = $1").uuid(user)).await?.ok_or(Code::SessionEnded)?;
+    let own: Own =
+        tx.maybe(sql("SELECT password_hash, email, full_name FROM users WHERE id = $1").uuid(user)).await?.ok_or(Code::SessionEnded)?;
     tx.commit().await?;
     if !app.passwords.verify(old, own.password_hash).await? {
         return Err(Problem::field("/old", "wrong_password"));
@@ -238,23 +250,23 @@ pub async fn accept_invitation(app: &App, token: &str, password: String) -> Resu
     }
     let now = app.clock.now();
     let mut tx = SignInTx::open(&app.pools).await?;
-    let statement = sql(
-        "SELECT i.id, u.id AS user_id, u.email, u.full_name, u.password_hash FROM invitations i
+    let statement = sql("SELECT i.id, u.id AS user_id, u.email, u.full_name, u.password_hash FROM invitations i
            JOIN memberships m ON m.tenant_id = i.tenant_id AND m.id = i.membership_id JOIN users u ON u.id = m.user_id
-          WHERE i.token_hash = $1 AND i.accepted_at IS NULL AND i.expires_at > $2",
-    );
+          WHERE i.token_hash = $1 AND i.accepted_at IS NULL AND i.expires_at > $2");
     let invited: Invited = tx.maybe(statement.bytes(hash(token)).at(now)).await?.ok_or(Code::NotFound)?;
     tx.commit().await?;
     super::password::check_strength(&password, &[&invited.email, &invited.full_name], "/password")?;
     let hashed = app.passwords.hash(password).await?;
     let mut tx = SignInTx::open(&app.pools).await?;
-    let taken = tx.execute(sql("UPDATE invitations SET accepted_at = $2 WHERE id = $1 AND accepted_at IS NULL").uuid(invited.id).at(now)).await?;
+    let taken =
+        tx.execute(sql("UPDATE invitations SET accepted_at = $2 WHERE id = $1 AND accepted_at IS NULL").uuid(invited.id).at(now)).await?;
     if taken == 0 {
         return Err(Code::NotFound.into());
     }
     // Someone who has a password keeps it: an invitation to a second organisation must not reset it.
     if invited.password_hash.is_none() {
-        tx.execute(sql("UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1").uuid(invited.user_id).text(hashed)).await?;
+        tx.execute(sql("UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1").uuid(invited.user_id).text(hashed))
+            .await?;
     }
     tx.commit().await
 }

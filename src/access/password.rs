@@ -27,7 +27,8 @@ impl Passwords {
     /// # Errors
     /// The cost is out of Argon2's range.
     pub fn new(settings: &config::Access) -> anyhow::Result<Self> {
-        let params = Params::new(settings.argon2_memory_kib, settings.argon2_iterations, 1, None).map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
+        let params = Params::new(settings.argon2_memory_kib, settings.argon2_iterations, 1, None)
+            .map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = argon2.hash_password(b"nobody signs in with this").map_err(|error| anyhow::anyhow!("argon2: {error}"))?.to_string();
         Ok(Self { argon2, places: Arc::new(Semaphore::new(settings.argon2_parallel.max(1))), nobody: nobody.into() })
@@ -61,7 +62,10 @@ impl Passwords {
     async fn at_a_place<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let wait = std::time::Duration::from_millis(LONGEST_WAIT_MS);
         let busy = || Problem::from(Code::Unavailable);
-        let place = tokio::time::timeout(wait, Arc::clone(&self.places).acquire_owned()).await.map_err(|_late| busy())?.map_err(|_closed| busy())?;
+        let place = tokio::time::timeout(wait, Arc::clone(&self.places).acquire_owned())
+            .await
+            .map_err(|_late| busy())?
+            .map_err(|_closed| busy())?;
         tokio::task::spawn_blocking(move || {
             let done = work();
             drop(place);
@@ -84,7 +88,9 @@ pub fn check_strength(password: &str, own_words: &[&str], pointer: &str) -> Resu
     }
     let lower = password.to_lowercase();
     let mut rest = lower.clone();
-    for word in own_words.iter().flat_map(|words| words.split(|c: char| !c.is_alphanumeric())).chain(["panoh", "password", "qwerty", "123456"]) {
+    for word in
+        own_words.iter().flat_map(|words| words.split(|c: char| !c.is_alphanumeric())).chain(["panoh", "password", "qwerty", "123456"])
+    {
         if word.chars().count() >= 4 {
             rest = rest.replace(&word.to_lowercase(), "");
         }

@@ -165,7 +165,8 @@ impl Tokens {
 pub fn write_new_key(file: &Path) -> anyhow::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let der = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|error| anyhow::anyhow!("making a signing key: {error}"))?;
+    let der = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new())
+        .map_err(|error| anyhow::anyhow!("making a signing key: {error}"))?;
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }

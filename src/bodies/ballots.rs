@@ -122,7 +122,8 @@ pub(super) async fn vote(tx: &mut Tx<CastBallot>, house: &House, id: ItemId, bal
         "SELECT EXISTS (SELECT 1 FROM recusals r WHERE r.tenant_id = a.tenant_id AND r.item_id = $5 AND r.seat_id = a.seat_id) AS recused
            FROM attendances a WHERE a.tenant_id = $1 AND a.sitting_id = $2 AND a.seat_id = $3 AND a.membership_id = $4 AND a.left_at IS NULL",
     );
-    let attending: Option<Attending> = tx.maybe(statement.uuid(tenant).opt_uuid(held.sitting_id).uuid(ballot.seat).uuid(me).uuid(id)).await?;
+    let attending: Option<Attending> =
+        tx.maybe(statement.uuid(tenant).opt_uuid(held.sitting_id).uuid(ballot.seat).uuid(me).uuid(id)).await?;
     let attending = attending.ok_or_else(|| Problem::house_rule("not-a-seat", &[]))?;
     demand(!attending.recused, "recused")?;
     demand(!held.barred.contains(&me.0), "barred-voter")?;
@@ -130,10 +131,9 @@ pub(super) async fn vote(tx: &mut Tx<CastBallot>, house: &House, id: ItemId, bal
     demand(rules.abstention || ballot.vote != Vote::Abstain, "abstention-not-allowed")?;
     let needed = rules.quorum.needed(usize::try_from(held.seats).unwrap_or_default());
     demand(usize::try_from(held.present).unwrap_or_default() >= needed, "quorum-missing")?;
-    let statement = sql(
-        "INSERT INTO ballots (tenant_id, item_id, seat_id, membership_id, vote, dissent, cast_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (tenant_id, item_id, seat_id) DO NOTHING",
-    );
+    let statement =
+        sql("INSERT INTO ballots (tenant_id, item_id, seat_id, membership_id, vote, dissent, cast_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (tenant_id, item_id, seat_id) DO NOTHING");
     let statement = statement.uuid(tenant).uuid(id).uuid(ballot.seat).uuid(me).text(ballot.vote.word()).opt_text(ballot.dissent.clone());
     demand(tx.execute(statement.at(now)).await? == 1, "already-voted")?;
     let own = sql(
@@ -170,8 +170,11 @@ pub(super) async fn ballots(tx: &mut Tx<ReadBallot>, house: &House, id: ItemId) 
     let view = item(tx, house, id).await?;
     let (tenant, me) = (tx.tenant(), tx.member().membership);
     let whole = tx.member().reach.iter().any(|reach| matches!(reach.as_str(), "docket" | "organisation" | "system"));
-    let ended: Ended = tx.one(sql("SELECT decided_at IS NOT NULL AS ended FROM docket_items WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(id)).await?;
-    let cast: Count = tx.one(sql("SELECT count(*) AS count FROM ballots WHERE tenant_id = $1 AND item_id = $2").uuid(tenant).uuid(id)).await?;
+    let ended: Ended = tx
+        .one(sql("SELECT decided_at IS NOT NULL AS ended FROM docket_items WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(id))
+        .await?;
+    let cast: Count =
+        tx.one(sql("SELECT count(*) AS count FROM ballots WHERE tenant_id = $1 AND item_id = $2").uuid(tenant).uuid(id)).await?;
     let statement = sql(
         "SELECT b.seat_id AS seat, s.institution, b.vote, b.dissent, b.cast_at FROM ballots b JOIN seats s ON s.tenant_id = b.tenant_id AND s.id = b.seat_id
           WHERE b.tenant_id = $1 AND b.item_id = $2 AND ($4 OR b.membership_id = $3) ORDER BY s.position",
@@ -184,17 +187,21 @@ pub(super) async fn ballots(tx: &mut Tx<ReadBallot>, house: &House, id: ItemId) 
 ///
 /// # Errors
 /// `not_found`, `not_permitted`; rules `item-not-on-this-docket`, `item-closed`, `not-a-seat`, `already-voted`, `recused`.
-pub(super) async fn recuse(tx: &mut Tx<UpdateDocketItem>, house: &House, id: ItemId, recusal: &NewRecusal) -> Result<Recorded<ItemView>, Problem> {
+pub(super) async fn recuse(
+    tx: &mut Tx<UpdateDocketItem>,
+    house: &House,
+    id: ItemId,
+    recusal: &NewRecusal,
+) -> Result<Recorded<ItemView>, Problem> {
     let held = hold(tx, id, true).await?;
     let (tenant, me, now) = (tx.tenant(), tx.member().membership, tx.now());
     let seat = sql("SELECT count(*) AS count FROM seats WHERE tenant_id = $1 AND body_id = $2 AND id = $3 AND abolished_on IS NULL");
     demand(tx.one::<Count>(seat.uuid(tenant).uuid(held.body_id).uuid(recusal.seat)).await?.count == 1, "not-a-seat")?;
     let voted = sql("SELECT count(*) AS count FROM ballots WHERE tenant_id = $1 AND item_id = $2 AND seat_id = $3");
     demand(tx.one::<Count>(voted.uuid(tenant).uuid(id).uuid(recusal.seat)).await?.count == 0, "already-voted")?;
-    let statement = sql(
-        "INSERT INTO recusals (tenant_id, item_id, seat_id, ground, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (tenant_id, item_id, seat_id) DO NOTHING",
-    );
+    let statement =
+        sql("INSERT INTO recusals (tenant_id, item_id, seat_id, ground, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (tenant_id, item_id, seat_id) DO NOTHING");
     let statement = statement.uuid(tenant).uuid(id).uuid(recusal.seat).text(&recusal.ground).uuid(me).at(now);
     demand(tx.execute(statement).await? == 1, "recused")?;
     let view = item(tx, house, id).await?;

@@ -88,7 +88,12 @@ fn refusal(refusal: &Refusal) -> Problem {
 /// # Errors
 /// `not_found`, `not_permitted`; rules `item-not-on-this-docket`, `item-closed`, `sitting-not-open`, `quorum-missing`,
 /// `reasons-missing`, `legal-ground-missing`, `exclusion-screening-missing`, or a rule of the programme.
-pub(super) async fn close(tx: &mut Tx<TransitionDocketItem>, house: &Arc<House>, id: ItemId, decision: &Decision) -> Result<Recorded<ItemView>, Problem> {
+pub(super) async fn close(
+    tx: &mut Tx<TransitionDocketItem>,
+    house: &Arc<House>,
+    id: ItemId,
+    decision: &Decision,
+) -> Result<Recorded<ItemView>, Problem> {
     let held = hold(tx, id, true).await?;
     if held.sitting_state.as_deref() != Some("open") {
         return Err(Problem::house_rule("sitting-not-open", &[]));
@@ -121,7 +126,12 @@ pub(super) async fn close(tx: &mut Tx<TransitionDocketItem>, house: &Arc<House>,
 ///
 /// # Errors
 /// `not_found`, `not_permitted`; rules `item-not-on-this-docket`, `item-closed`, or a rule of the programme.
-pub(super) async fn adjourn(tx: &mut Tx<TransitionDocketItem>, house: &Arc<House>, id: ItemId, adjournment: &Adjournment) -> Result<Recorded<ItemView>, Problem> {
+pub(super) async fn adjourn(
+    tx: &mut Tx<TransitionDocketItem>,
+    house: &Arc<House>,
+    id: ItemId,
+    adjournment: &Adjournment,
+) -> Result<Recorded<ItemView>, Problem> {
     let held = hold(tx, id, true).await?;
     let case = case_of(tx, &held).await?;
     let case = awaits(house, &held, &case).then_some(case);
@@ -143,7 +153,9 @@ fn needs_screening(house: &Arc<House>, held: &Held, case: &Case) -> bool {
 /// Whether the case still awaits this outcome: it may have been withdrawn or adjourned by another act since.
 fn awaits(house: &Arc<House>, held: &Held, case: &Case) -> bool {
     let Some(programme) = house.catalogue.programme(&case.row.programme) else { return false };
-    let Some(transition) = programme.bodies.get(&held.programme_question).and_then(|body| programme.transition(&body.positive)) else { return false };
+    let Some(transition) = programme.bodies.get(&held.programme_question).and_then(|body| programme.transition(&body.positive)) else {
+        return false;
+    };
     transition.from.iter().any(|from| matches!(from, Origin::State(state) if *state == case.row.state))
 }
 
@@ -169,13 +181,20 @@ async fn end(
         "UPDATE docket_items SET state = $3, outcome = $4, reasons = $5, legal_ground = $6, exclusion_screening = $7, tally = $8, decided_at = $9, version = version + 1
           WHERE tenant_id = $1 AND id = $2",
     );
-    let statement = statement.uuid(tenant).uuid(id).text(state).opt_text(outcome.map(str::to_owned)).opt_text(decision.reasons.clone()).opt_text(decision.legal_ground.clone());
+    let statement = statement
+        .uuid(tenant)
+        .uuid(id)
+        .text(state)
+        .opt_text(outcome.map(str::to_owned))
+        .opt_text(decision.reasons.clone())
+        .opt_text(decision.legal_ground.clone());
     // First the item, then the case: a case that comes back before the body at once needs the place of its old item.
     tx.execute(statement.opt_text(decision.exclusion_screening.clone()).opt_json(tally).opt_at(ended_at)).await?;
     if let (Some(case), Some(outcome)) = (case, outcome) {
         cases::decided(tx, &Desk::of_house(house.clone()), case, &held.programme_question, outcome).await?;
     }
     let view = item(tx, house, id).await?;
-    let act = Act::new(if state == "decided" { "docket_item.close" } else { "docket_item.adjourn" }).on("docket_item", id).case(held.case_id);
+    let act =
+        Act::new(if state == "decided" { "docket_item.close" } else { "docket_item.adjourn" }).on("docket_item", id).case(held.case_id);
     tx.record(act.class(2).fields(["outcome", "reasons", "legal_ground", "exclusion_screening", "tally"]), view).await
 }

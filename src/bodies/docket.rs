@@ -57,7 +57,13 @@ pub(super) async fn list_waiting<P: Permission>(tx: &mut Tx<P>, house: &House, b
 ///
 /// # Errors
 /// Rule `item-not-on-this-docket` where it does not wait for this body.
-pub(super) async fn list_one<P: Permission>(tx: &mut Tx<P>, house: &House, body: Uuid, sitting: SittingId, item: Uuid) -> Result<(), Problem> {
+pub(super) async fn list_one<P: Permission>(
+    tx: &mut Tx<P>,
+    house: &House,
+    body: Uuid,
+    sitting: SittingId,
+    item: Uuid,
+) -> Result<(), Problem> {
     let tenant = tx.tenant();
     let statement = sql(WAITING).uuid(tenant).uuid(body).opt_uuid(Some(item)).uuid(sitting).big(1);
     let waiting: Option<Waiting> = tx.maybe(statement).await?;

@@ -8,4 +8,3 @@ mod docket;
 mod reading;
 mod seats;
 mod sittings;
-

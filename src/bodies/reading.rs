@@ -101,15 +101,27 @@ pub struct SittingLine {
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn sittings<P: Permission>(tx: &mut Tx<P>, asked: &Sittings, after: Option<(DateTime<Utc>, Uuid)>, limit: i64) -> Result<Vec<SittingLine>, Problem> {
+pub(super) async fn sittings<P: Permission>(
+    tx: &mut Tx<P>,
+    asked: &Sittings,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<SittingLine>, Problem> {
     let tenant = tx.tenant();
-    let statement = sql(
-        "SELECT g.id, g.body_id AS body, g.called_for, g.place, g.state FROM sittings g
+    let statement = sql("SELECT g.id, g.body_id AS body, g.called_for, g.place, g.state FROM sittings g
           WHERE g.tenant_id = $1 AND ($2 IS NULL OR g.state = $2) AND ($3 IS NULL OR g.body_id = $3)
-            AND ($4 IS NULL OR (g.called_for, g.id) < ($4, $5)) ORDER BY g.called_for DESC, g.id DESC LIMIT $6",
-    );
+            AND ($4 IS NULL OR (g.called_for, g.id) < ($4, $5)) ORDER BY g.called_for DESC, g.id DESC LIMIT $6");
     let (at, id) = after.unzip();
-    tx.rows(statement.uuid(tenant).opt_text(asked.state.map(|state| state.word().to_owned())).opt_uuid(asked.body).opt_at(at).opt_uuid(id).big(limit)).await
+    tx.rows(
+        statement
+            .uuid(tenant)
+            .opt_text(asked.state.map(|state| state.word().to_owned()))
+            .opt_uuid(asked.body)
+            .opt_at(at)
+            .opt_uuid(id)
+            .big(limit),
+    )
+    .await
 }
 
 /// A docket item in a list, without its papers.
@@ -137,14 +149,21 @@ pub struct ItemLine {
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn items<P: Permission>(tx: &mut Tx<P>, asked: &Items, sitting: Option<Uuid>, after: Option<Uuid>, limit: i64) -> Result<Vec<ItemLine>, Problem> {
+pub(super) async fn items<P: Permission>(
+    tx: &mut Tx<P>,
+    asked: &Items,
+    sitting: Option<Uuid>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<ItemLine>, Problem> {
     let tenant = tx.tenant();
     let statement = sql(
         "SELECT i.id, i.body_id AS body, i.sitting_id AS sitting, i.case_number, i.question, i.urgent, i.state, i.outcome FROM docket_items i
           WHERE i.tenant_id = $1 AND ($2 IS NULL OR i.state = $2) AND ($3 IS NULL OR i.body_id = $3) AND ($4 IS NULL OR i.case_id = $4)
             AND ($5 IS NULL OR i.sitting_id = $5) AND ($6 IS NULL OR i.id > $6) ORDER BY i.id LIMIT $7",
     );
-    let statement = statement.uuid(tenant).opt_text(asked.state.map(|state| state.word().to_owned())).opt_uuid(asked.body).opt_uuid(asked.case);
+    let statement =
+        statement.uuid(tenant).opt_text(asked.state.map(|state| state.word().to_owned())).opt_uuid(asked.body).opt_uuid(asked.case);
     tx.rows(statement.opt_uuid(sitting).opt_uuid(after).big(limit)).await
 }
 

@@ -159,10 +159,8 @@ pub(super) async fn create_seat(tx: &mut Tx<ManageSeats>, of: BodyId, new: &NewS
     // The lock keeps two seats from taking one position.
     tx.one::<IdRow>(sql("SELECT id FROM bodies WHERE tenant_id = $1 AND id = $2 FOR UPDATE").uuid(tenant).uuid(of)).await?;
     tx.require_permission()?;
-    let statement = sql(
-        "INSERT INTO seats (tenant_id, id, body_id, institution, is_chair, position, created_at)
-         SELECT $1, $2, $3, $4, $5, (SELECT coalesce(max(s.position), 0) + 1 FROM seats s WHERE s.tenant_id = $1 AND s.body_id = $3), $6",
-    );
+    let statement = sql("INSERT INTO seats (tenant_id, id, body_id, institution, is_chair, position, created_at)
+         SELECT $1, $2, $3, $4, $5, (SELECT coalesce(max(s.position), 0) + 1 FROM seats s WHERE s.tenant_id = $1 AND s.body_id = $3), $6");
     tx.execute(statement.uuid(tenant).uuid(id).uuid(of).json(new.institution.json()).boolean(new.is_chair).at(now)).await?;
     let view = seat(tx, id).await?;
     tx.record(Act::new("seat.create").on("seat", id).fields(["institution", "is_chair"]), view).await
@@ -172,15 +170,19 @@ pub(super) async fn create_seat(tx: &mut Tx<ManageSeats>, of: BodyId, new: &NewS
 ///
 /// # Errors
 /// `not_found`, `stale`, `already_exists`.
-pub(super) async fn change_seat(tx: &mut Tx<ManageSeats>, id: SeatId, seen: i64, change: &SeatChange) -> Result<Recorded<SeatView>, Problem> {
+pub(super) async fn change_seat(
+    tx: &mut Tx<ManageSeats>,
+    id: SeatId,
+    seen: i64,
+    change: &SeatChange,
+) -> Result<Recorded<SeatView>, Problem> {
     let (tenant, today) = (tx.tenant(), legal_day(tx.now()));
     let current = seat(tx, id).await?;
     tx.require_permission()?;
-    let statement = sql(
-        "UPDATE seats SET institution = coalesce($4, institution), is_chair = coalesce($5, is_chair), version = version + 1,
+    let statement =
+        sql("UPDATE seats SET institution = coalesce($4, institution), is_chair = coalesce($5, is_chair), version = version + 1,
                 abolished_on = CASE WHEN $6 THEN coalesce(abolished_on, $7) ELSE abolished_on END
-          WHERE tenant_id = $1 AND id = $2 AND version = $3",
-    );
+          WHERE tenant_id = $1 AND id = $2 AND version = $3");
     let statement = statement.uuid(tenant).uuid(id).big(seen).opt_json(change.institution.as_ref().map(super::api::Words::json));
     if tx.execute(statement.opt_boolean(change.is_chair).boolean(change.abolished.unwrap_or(false)).day(today)).await? == 0 {
         return Err(Problem::stale(current.version));
@@ -203,11 +205,9 @@ pub(super) async fn add_holder(tx: &mut Tx<ManageSeats>, to: SeatId, new: &NewHo
     tx.require_permission()?;
     let starts_on = new.starts_on.unwrap_or(legal_day(now));
     ordered(starts_on, new.ends_on)?;
-    let statement = sql(
-        "SELECT count(*) AS count FROM seat_holders h WHERE h.tenant_id = $1 AND h.seat_id = $2
+    let statement = sql("SELECT count(*) AS count FROM seat_holders h WHERE h.tenant_id = $1 AND h.seat_id = $2
             AND (h.membership_id = $3 OR h.capacity = 'member' AND $4 = 'member')
-            AND h.starts_on <= coalesce($6, 'infinity'::date) AND coalesce(h.ends_on, 'infinity'::date) >= $5",
-    );
+            AND h.starts_on <= coalesce($6, 'infinity'::date) AND coalesce(h.ends_on, 'infinity'::date) >= $5");
     let statement = statement.uuid(tenant).uuid(to).uuid(new.membership).text(new.capacity.word()).day(starts_on).opt_day(new.ends_on);
     if tx.one::<Count>(statement).await?.count > 0 {
         return Err(Problem::house_rule("seat-already-held", &[]));
@@ -229,7 +229,9 @@ pub(super) async fn end_holder(tx: &mut Tx<ManageSeats>, of: SeatId, holder: Uui
     let tenant = tx.tenant();
     seat(tx, of).await?;
     tx.require_permission()?;
-    let statement = sql("UPDATE seat_holders SET ends_on = $4, version = version + 1 WHERE tenant_id = $1 AND seat_id = $2 AND id = $3 AND starts_on <= $4");
+    let statement = sql(
+        "UPDATE seat_holders SET ends_on = $4, version = version + 1 WHERE tenant_id = $1 AND seat_id = $2 AND id = $3 AND starts_on <= $4",
+    );
     if tx.execute(statement.uuid(tenant).uuid(of).uuid(holder).day(term.ends_on)).await? == 0 {
         let known = sql("SELECT id FROM seat_holders WHERE tenant_id = $1 AND seat_id = $2 AND id = $3").uuid(tenant).uuid(of).uuid(holder);
         tx.one::<IdRow>(known).await?;
@@ -259,11 +261,17 @@ pub(super) async fn add_secretary(tx: &mut Tx<ManageSeats>, of: BodyId, new: &Ne
 ///
 /// # Errors
 /// `not_found`.
-pub(super) async fn end_secretary(tx: &mut Tx<ManageSeats>, of: BodyId, membership: Uuid, term: &Term) -> Result<Recorded<BodyView>, Problem> {
+pub(super) async fn end_secretary(
+    tx: &mut Tx<ManageSeats>,
+    of: BodyId,
+    membership: Uuid,
+    term: &Term,
+) -> Result<Recorded<BodyView>, Problem> {
     let tenant = tx.tenant();
     body(tx, of).await?;
     tx.require_permission()?;
-    let known = sql("SELECT membership_id AS id FROM body_secretaries WHERE tenant_id = $1 AND body_id = $2 AND membership_id = $3 LIMIT 1");
+    let known =
+        sql("SELECT membership_id AS id FROM body_secretaries WHERE tenant_id = $1 AND body_id = $2 AND membership_id = $3 LIMIT 1");
     tx.one::<IdRow>(known.uuid(tenant).uuid(of).uuid(membership)).await?;
     let statement = sql(
         "UPDATE body_secretaries SET ends_on = $4 WHERE tenant_id = $1 AND body_id = $2 AND membership_id = $3 AND starts_on <= $4 AND (ends_on IS NULL OR ends_on > $4)",

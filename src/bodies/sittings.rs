@@ -71,7 +71,9 @@ pub(super) async fn call(tx: &mut Tx<CreateSitting>, house: &House, new: &NewSit
     if legal_day(new.called_for) < legal_day(now) {
         return Err(Problem::field("/called_for", "order"));
     }
-    let statement = sql("INSERT INTO sittings (tenant_id, id, body_id, called_for, place, state, created_at) VALUES ($1, $2, $3, $4, $5, 'called', $6)");
+    let statement = sql(
+        "INSERT INTO sittings (tenant_id, id, body_id, called_for, place, state, created_at) VALUES ($1, $2, $3, $4, $5, 'called', $6)",
+    );
     tx.execute(statement.uuid(tenant).uuid(id).uuid(new.body).at(new.called_for).opt_text(new.place.clone()).at(now)).await?;
     docket::list_waiting(tx, house, new.body, id).await?;
     let view = sitting(tx, id).await?;
@@ -82,7 +84,12 @@ pub(super) async fn call(tx: &mut Tx<CreateSitting>, house: &House, new: &NewSit
 ///
 /// # Errors
 /// `not_found`; rules `sitting-not-called`, `item-not-on-this-docket`.
-pub(super) async fn add_item(tx: &mut Tx<UpdateDocketItem>, house: &House, id: SittingId, item: Uuid) -> Result<Recorded<SittingView>, Problem> {
+pub(super) async fn add_item(
+    tx: &mut Tx<UpdateDocketItem>,
+    house: &House,
+    id: SittingId,
+    item: Uuid,
+) -> Result<Recorded<SittingView>, Problem> {
     let locked = lock(tx, id).await?;
     demand(locked.state == "called", "sitting-not-called")?;
     docket::list_one(tx, house, locked.body_id, id, item).await?;
@@ -138,7 +145,8 @@ pub(super) async fn minute(tx: &mut Tx<TransitionSitting>, id: SittingId, minute
     let locked = lock(tx, id).await?;
     demand(locked.state == "closed", "sitting-not-closed")?;
     let (tenant, now) = (tx.tenant(), tx.now());
-    let statement = sql("UPDATE sittings SET state = 'minuted', minuted_at = $3, minutes = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2");
+    let statement =
+        sql("UPDATE sittings SET state = 'minuted', minuted_at = $3, minutes = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2");
     tx.execute(statement.uuid(tenant).uuid(id).at(now).text(minutes)).await?;
     let view = sitting(tx, id).await?;
     tx.record(Act::new("sitting.minute").on("sitting", id).class(2).fields(["state", "minutes"]), view).await
@@ -158,22 +166,20 @@ pub(super) async fn arrive(tx: &mut Tx<UpdateSitting>, id: SittingId, arrival: &
     let locked = lock(tx, id).await?;
     demand(matches!(locked.state.as_str(), "called" | "open"), "sitting-not-open")?;
     let (tenant, now) = (tx.tenant(), tx.now());
-    let statement = sql(
-        "SELECT h.capacity FROM seat_holders h JOIN seats s ON s.tenant_id = h.tenant_id AND s.id = h.seat_id
+    let statement = sql("SELECT h.capacity FROM seat_holders h JOIN seats s ON s.tenant_id = h.tenant_id AND s.id = h.seat_id
           WHERE h.tenant_id = $1 AND s.body_id = $2 AND s.id = $3 AND s.abolished_on IS NULL AND h.membership_id = $4
-            AND h.starts_on <= $5 AND (h.ends_on IS NULL OR h.ends_on >= $5)",
-    );
+            AND h.starts_on <= $5 AND (h.ends_on IS NULL OR h.ends_on >= $5)");
     let statement = statement.uuid(tenant).uuid(locked.body_id).uuid(arrival.seat).uuid(arrival.membership).day(legal_day(now));
     let holder: Option<Holder> = tx.maybe(statement).await?;
     let holder = holder.ok_or_else(|| Problem::house_rule("not-a-seat", &[]))?;
-    let elsewhere = sql("SELECT count(*) AS count FROM attendances WHERE tenant_id = $1 AND sitting_id = $2 AND membership_id = $3 AND seat_id <> $4");
+    let elsewhere =
+        sql("SELECT count(*) AS count FROM attendances WHERE tenant_id = $1 AND sitting_id = $2 AND membership_id = $3 AND seat_id <> $4");
     let elsewhere = elsewhere.uuid(tenant).uuid(id).uuid(arrival.membership).uuid(arrival.seat);
     demand(tx.one::<Count>(elsewhere).await?.count == 0, "seat-already-taken")?;
-    let statement = sql(
-        "INSERT INTO attendances (tenant_id, sitting_id, seat_id, membership_id, capacity, arrived_at) VALUES ($1, $2, $3, $4, $5, $6)
+    let statement =
+        sql("INSERT INTO attendances (tenant_id, sitting_id, seat_id, membership_id, capacity, arrived_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (tenant_id, sitting_id, seat_id) DO UPDATE SET left_at = NULL
-           WHERE attendances.membership_id = EXCLUDED.membership_id AND attendances.left_at IS NOT NULL",
-    );
+           WHERE attendances.membership_id = EXCLUDED.membership_id AND attendances.left_at IS NOT NULL");
     let statement = statement.uuid(tenant).uuid(id).uuid(arrival.seat).uuid(arrival.membership).text(holder.capacity).at(now);
     demand(tx.execute(statement).await? == 1, "seat-already-taken")?;
     let view = sitting(tx, id).await?;
@@ -188,7 +194,8 @@ pub(super) async fn leave(tx: &mut Tx<UpdateSitting>, id: SittingId, seat: Uuid)
     let locked = lock(tx, id).await?;
     demand(matches!(locked.state.as_str(), "called" | "open"), "sitting-not-open")?;
     let (tenant, now) = (tx.tenant(), tx.now());
-    let statement = sql("UPDATE attendances SET left_at = $4 WHERE tenant_id = $1 AND sitting_id = $2 AND seat_id = $3 AND left_at IS NULL");
+    let statement =
+        sql("UPDATE attendances SET left_at = $4 WHERE tenant_id = $1 AND sitting_id = $2 AND seat_id = $3 AND left_at IS NULL");
     demand(tx.execute(statement.uuid(tenant).uuid(id).uuid(seat).at(now)).await? == 1, "not-a-seat")?;
     let view = sitting(tx, id).await?;
     tx.record(Act::new("attendance.leave").on("sitting", id).class(2).fields(["seat", "left_at"]), view).await

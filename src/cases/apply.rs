@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use panoh_rules::calendar::legal_day;
-use panoh_rules::engine::{self, Actor, Command, Effect, Facts, Outcome, Refusal, CaseSnapshot, barred_voters, decide, is_urgent};
+use panoh_rules::engine::{self, Actor, CaseSnapshot, Command, Effect, Facts, Outcome, Refusal, barred_voters, decide, is_urgent};
 use panoh_rules::programme::Programme;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -85,7 +85,9 @@ pub async fn apply<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, comma
     let decided = decide(&programme, &case.snapshot, command, &actor, &facts(&ground), &ground.of_rules(), tx.now());
     let outcome = decided.map_err(|refusal| words::problem(&programme, &refusal, named, tx.member()))?;
     let reason = match command {
-        Command::Transition { reason, .. } => reason.clone().or_else(|| case.snapshot.proposal.as_ref().and_then(|proposal| proposal.reason.clone())),
+        Command::Transition { reason, .. } => {
+            reason.clone().or_else(|| case.snapshot.proposal.as_ref().and_then(|proposal| proposal.reason.clone()))
+        }
         _ => None,
     };
     let from = case.row.state.clone();
@@ -94,7 +96,13 @@ pub async fn apply<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, comma
 }
 
 /// The clock's own acts before a member's, each with its entry.
-async fn fire_first<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: Case) -> Result<Case, Problem> {
+async fn fire_first<P: Permission>(
+    tx: &mut Tx<P>,
+    desk: &Desk,
+    programme: &Programme,
+    ground: &Ground<'_>,
+    case: Case,
+) -> Result<Case, Problem> {
     let (case, acts) = catch_up(tx, desk, programme, ground, case).await?;
     for act in acts {
         tx.append(act).await?;
@@ -121,7 +129,12 @@ async fn store<P: Permission>(
         match effect {
             Effect::PlacedBefore { body } => place_before(tx, programme, ground, before, outcome, body).await?,
             Effect::CaseOpened { programme, transition, subjects, flags } => {
-                let opening = engine::Opening { transition: transition.clone(), subjects: subjects.clone(), flags: flags.clone(), ..engine::Opening::default() };
+                let opening = engine::Opening {
+                    transition: transition.clone(),
+                    subjects: subjects.clone(),
+                    flags: flags.clone(),
+                    ..engine::Opening::default()
+                };
                 let new = NewCase {
                     id: Uuid::now_v7(),
                     programme: desk.programme(programme)?,
@@ -141,14 +154,18 @@ async fn store<P: Permission>(
 }
 
 /// An item that became urgent by this act heads the next docket (0.3, ref.commission_decide).
-async fn hurry<P: Permission>(tx: &mut Tx<P>, programme: &Programme, ground: &Ground<'_>, before: &Case, outcome: &Outcome) -> Result<(), Problem> {
+async fn hurry<P: Permission>(
+    tx: &mut Tx<P>,
+    programme: &Programme,
+    ground: &Ground<'_>,
+    before: &Case,
+    outcome: &Outcome,
+) -> Result<(), Problem> {
     let (tenant, now, ground) = (tx.tenant(), tx.now(), (facts(ground), ground.of_rules()));
     let urgent = |case: &CaseSnapshot, question: &str| is_urgent(programme, case, question, &ground.0, &ground.1, now);
     for question in programme.bodies.keys().filter(|question| urgent(&outcome.case, question) && !urgent(&before.snapshot, question)) {
-        let statement = sql(
-            "UPDATE docket_items SET urgent = true, version = version + 1
-              WHERE tenant_id = $1 AND case_id = $2 AND question = $3 AND state IN ('waiting', 'listed') AND NOT urgent",
-        );
+        let statement = sql("UPDATE docket_items SET urgent = true, version = version + 1
+              WHERE tenant_id = $1 AND case_id = $2 AND question = $3 AND state IN ('waiting', 'listed') AND NOT urgent");
         tx.execute(statement.uuid(tenant).uuid(before.row.id).text(question.clone())).await?;
     }
     Ok(())
@@ -182,12 +199,12 @@ async fn place_before<P: Permission>(
     // An expression names members by their ids; what is no id names nobody who could vote.
     let barred: Vec<Uuid> = barred.iter().filter_map(|person| person.parse().ok()).collect();
     // What still waits from an earlier placing, which the case left by another act, is not decided on.
-    let left = sql("UPDATE docket_items SET state = 'withdrawn', version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND body_id = $3 AND state IN ('waiting', 'listed')");
-    tx.execute(left.uuid(tenant).uuid(before.row.id).uuid(found.id)).await?;
-    let statement = sql(
-        "INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, barred, placed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)",
+    let left = sql(
+        "UPDATE docket_items SET state = 'withdrawn', version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND body_id = $3 AND state IN ('waiting', 'listed')",
     );
+    tx.execute(left.uuid(tenant).uuid(before.row.id).uuid(found.id)).await?;
+    let statement = sql("INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, barred, placed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)");
     let statement = statement.uuid(tenant).uuid(ItemId::new()).uuid(found.id).uuid(before.row.id).text(before.row.number.clone());
     tx.execute(statement.text(body).uuids(barred).at(now)).await?;
     Ok(())
@@ -197,21 +214,36 @@ async fn place_before<P: Permission>(
 ///
 /// # Errors
 /// What the rules or the database say.
-pub(super) async fn catch_up<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: Case) -> Result<(Case, Vec<Act>), Problem> {
+pub(super) async fn catch_up<P: Permission>(
+    tx: &mut Tx<P>,
+    desk: &Desk,
+    programme: &Programme,
+    ground: &Ground<'_>,
+    case: Case,
+) -> Result<(Case, Vec<Act>), Problem> {
     let mut case = case;
     let mut acts = Vec::new();
     for _ in 0..MOST_FIRINGS {
-        let due = case.snapshot.deadlines.iter().enumerate().filter_map(|(index, row)| Some((row.fires_at.filter(|at| *at <= tx.now())?, index)));
+        let due =
+            case.snapshot.deadlines.iter().enumerate().filter_map(|(index, row)| Some((row.fires_at.filter(|at| *at <= tx.now())?, index)));
         let Some((at, index)) = due.min() else { return Ok((case, acts)) };
         let name = case.snapshot.deadlines.get(index).map(|row| row.name.clone()).unwrap_or_default();
         let outcome = tick(tx, programme, ground, &case).map_err(|refusal| Problem::defect("letting the clock fire", refusal))?;
         let from = case.row.state.clone();
-        let fires = outcome.case.deadlines.get(index).zip(case.snapshot.deadlines.get(index)).is_some_and(|(after, before)| after.fired > before.fired);
+        let fires = outcome
+            .case
+            .deadlines
+            .get(index)
+            .zip(case.snapshot.deadlines.get(index))
+            .is_some_and(|(after, before)| after.fired > before.fired);
         if outcome.case == case.snapshot {
             return Err(Problem::defect("letting the clock fire", format!("{name} of case {} does not move", case.row.id)));
         }
         case = store(tx, desk, programme, ground, &case, &outcome, None).await?;
-        let act = Act::new(if fires { "case.deadline_fired" } else { "case.deadline_reckoned" }).on("case", case.row.id).case(case.row.id).class(case.row.class);
+        let act = Act::new(if fires { "case.deadline_fired" } else { "case.deadline_reckoned" })
+            .on("case", case.row.id)
+            .case(case.row.id)
+            .class(case.row.class);
         acts.push(act.fields(["deadlines"]).change(fired_change(&name, at.to_rfc3339(), &from, &case)));
     }
     Err(Problem::defect("letting the clock fire", format!("case {} fires without end", case.row.id)))
@@ -229,7 +261,13 @@ fn fired_change(name: &str, due_at: String, from: &str, case: &Case) -> Value {
 ///
 /// # Errors
 /// What the rules or the database say.
-pub(super) async fn take_over<P: Permission>(tx: &mut Tx<P>, desk: &Desk, programme: &Programme, ground: &Ground<'_>, case: &Case) -> Result<Option<Case>, Problem> {
+pub(super) async fn take_over<P: Permission>(
+    tx: &mut Tx<P>,
+    desk: &Desk,
+    programme: &Programme,
+    ground: &Ground<'_>,
+    case: &Case,
+) -> Result<Option<Case>, Problem> {
     let outcome = tick(tx, programme, ground, case).map_err(|refusal| Problem::defect("taking over a suspension", refusal))?;
     if outcome.case == case.snapshot {
         return Ok(None);

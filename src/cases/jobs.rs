@@ -132,7 +132,8 @@ async fn fire(door: &SystemDoor, member: SystemMember, now: DateTime<Utc>, desk:
 
 async fn fire_held(tx: &mut Tx<TransitionCase>, desk: &Desk, id: Uuid) -> Result<Vec<Act>, Problem> {
     let tenant = tx.tenant();
-    let held: Option<IdRow> = tx.maybe(sql("SELECT id FROM cases WHERE tenant_id = $1 AND id = $2 FOR UPDATE SKIP LOCKED").uuid(tenant).uuid(id)).await?;
+    let held: Option<IdRow> =
+        tx.maybe(sql("SELECT id FROM cases WHERE tenant_id = $1 AND id = $2 FOR UPDATE SKIP LOCKED").uuid(tenant).uuid(id)).await?;
     held.ok_or(Code::StillRunning)?;
     let case = load(tx, id).await?;
     let programme = desk.programme(&case.row.programme)?;
@@ -157,7 +158,8 @@ pub async fn prune(app: &App) -> Result<usize, Problem> {
     for member in door.members().await? {
         let done = door.write::<TransitionCase, _>(member, now, async |tx| {
             let tenant = tx.tenant();
-            let gone = tx.execute(sql("DELETE FROM idempotency_keys WHERE tenant_id = $1 AND made_at < $2").uuid(tenant).at(now - KEPT)).await?;
+            let gone =
+                tx.execute(sql("DELETE FROM idempotency_keys WHERE tenant_id = $1 AND made_at < $2").uuid(tenant).at(now - KEPT)).await?;
             if gone == 0 {
                 return Err(Code::StillRunning.into());
             }

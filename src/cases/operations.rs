@@ -53,7 +53,14 @@ pub(super) async fn open<P: Permission>(
     let effective_on = effective_day(wish.effective_at.as_deref())?;
     let mut fields = vec!["programme".to_owned(), "subjects".to_owned()];
     fields.extend(wish.sections.keys().cloned());
-    let opening = Opening { transition: transition.clone(), effective_on, reason: wish.reason.clone(), sections: wish.sections, subjects, ..Opening::default() };
+    let opening = Opening {
+        transition: transition.clone(),
+        effective_on,
+        reason: wish.reason.clone(),
+        sections: wish.sections,
+        subjects,
+        ..Opening::default()
+    };
     let member = tx.member();
     let (owner, office) = (member.membership.0, member.office.map(|office| office.0));
     let team = team.or(member.team.map(|team| team.0));
@@ -62,7 +69,11 @@ pub(super) async fn open<P: Permission>(
     let done = create(tx, &ground, NewCase { id, programme, opening, owner, team, office, parent: None }).await?;
     let case = opened(tx, id).await?;
     let act = Act::new("case.create").on("case", id).case(id).class(done.class).fields(fields).reason(wish.reason);
-    let act = if done.class < 4 { act.change(json!({ "transition": { "after": transition }, "state": { "after": case.row.state }, "proposed": done.proposed })) } else { act };
+    let act = if done.class < 4 {
+        act.change(json!({ "transition": { "after": transition }, "state": { "after": case.row.state }, "proposed": done.proposed }))
+    } else {
+        act
+    };
     let view = CaseView::of(tx, desk, &ground, case)?;
     tx.record(act, view).await
 }
@@ -141,7 +152,10 @@ pub(super) fn check_answers<P: Permission>(
 /// A section may be named by those who may know of it, and by those whose acts ask for it.
 fn asked_or_known(programme: &Programme, name: &str, member: &Member) -> bool {
     let asked = || {
-        let mine = programme.transitions.values().filter(|transition| transition.by.iter().chain(&transition.approved_by).any(|role| member.holds(role)));
+        let mine = programme
+            .transitions
+            .values()
+            .filter(|transition| transition.by.iter().chain(&transition.approved_by).any(|role| member.holds(role)));
         mine.into_iter().any(|transition| transition.asks.iter().any(|section| section == name))
     };
     may_know(programme, name, member) || asked()
@@ -151,7 +165,13 @@ fn asked_or_known(programme: &Programme, name: &str, member: &Member) -> bool {
 ///
 /// # Errors
 /// `not_found`, `stale`, answers that the form does not take, the refusal of a rule.
-pub(super) async fn transition<P: Permission>(tx: &mut Tx<P>, desk: &Desk, id: Uuid, seen: i64, wish: Wish) -> Result<Recorded<CaseView>, Problem> {
+pub(super) async fn transition<P: Permission>(
+    tx: &mut Tx<P>,
+    desk: &Desk,
+    id: Uuid,
+    seen: i64,
+    wish: Wish,
+) -> Result<Recorded<CaseView>, Problem> {
     let case = lock(tx, id).await?;
     case.seen(seen)?;
     let programme = desk.programme(&case.row.programme)?;
@@ -160,7 +180,8 @@ pub(super) async fn transition<P: Permission>(tx: &mut Tx<P>, desk: &Desk, id: U
     let transition = wish.transition.unwrap_or_default();
     let fields: Vec<String> = std::iter::once("state".to_owned()).chain(wish.sections.keys().cloned()).collect();
     let effective_on = effective_day(wish.effective_at.as_deref())?;
-    let command = Command::Transition { transition: transition.clone(), effective_on, reason: wish.reason.clone(), sections: wish.sections };
+    let command =
+        Command::Transition { transition: transition.clone(), effective_on, reason: wish.reason.clone(), sections: wish.sections };
     let applied = apply(tx, desk, case, &command).await?;
     let operation = if applied.proposed { "case.propose" } else { "case.transition" };
     let act = moved(Act::new(operation), &applied, &transition).fields(fields).reason(wish.reason);
@@ -185,7 +206,12 @@ pub(super) fn moved(act: Act, applied: &Applied, transition: &str) -> Act {
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn answered<P: Permission>(tx: &mut Tx<P>, desk: &Desk, applied: Applied, act: Act) -> Result<Recorded<CaseView>, Problem> {
+pub(super) async fn answered<P: Permission>(
+    tx: &mut Tx<P>,
+    desk: &Desk,
+    applied: Applied,
+    act: Act,
+) -> Result<Recorded<CaseView>, Problem> {
     let view = view(tx, desk, applied.case).await?;
     tx.record(act, view).await
 }

@@ -61,11 +61,18 @@ fn placed<T: serde::Serialize>(value: &T, id: Uuid, position: usize) -> Result<V
 ///
 /// # Errors
 /// `stale`, or what the database says.
-pub(super) async fn save<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &Case, outcome: &Outcome, reason: Option<&str>) -> Result<(), Problem> {
+pub(super) async fn save<P: Permission>(
+    tx: &mut Tx<P>,
+    programme: &Programme,
+    before: &Case,
+    outcome: &Outcome,
+    reason: Option<&str>,
+) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let after = &outcome.case;
     let closed = after.state.as_deref().is_some_and(|state| programme.is_final(None, state));
-    let closed_on = closed.then(|| before.row.closed_on.or_else(|| after.history.last().map(|step| step.effective_on)).unwrap_or_else(|| legal_day(now)));
+    let closed_on = closed
+        .then(|| before.row.closed_on.or_else(|| after.history.last().map(|step| step.effective_on)).unwrap_or_else(|| legal_day(now)));
     let statement = sql(
         "UPDATE cases SET state = $4, previous_state = $5, phase = $6, opened_on = $7, closed_on = $8, flags = $9, tracks = $10, proposal = $11,
                 decisions = $12, waiting = $13, version = version + 1, updated_at = $14
@@ -73,7 +80,11 @@ pub(super) async fn save<P: Permission>(tx: &mut Tx<P>, programme: &Programme, b
     );
     let statement = statement.uuid(tenant).uuid(before.row.id).big(before.row.version).text(after.state.as_deref().unwrap_or(NEW));
     let statement = statement.opt_text(after.previous_state.clone()).text(phase_of(programme, after.state.as_deref()));
-    let statement = statement.day(after.opened_on.unwrap_or(before.row.opened_on)).opt_day(closed_on).json(written(&after.flags)?).json(written(&after.tracks)?);
+    let statement = statement
+        .day(after.opened_on.unwrap_or(before.row.opened_on))
+        .opt_day(closed_on)
+        .json(written(&after.flags)?)
+        .json(written(&after.tracks)?);
     let proposal = after.proposal.as_ref().map(written).transpose()?;
     let statement = statement.opt_json(proposal).json(written(&after.decisions)?).json(written(&after.waiting)?).at(now);
     if tx.execute(statement).await? == 0 {
@@ -86,7 +97,13 @@ pub(super) async fn save<P: Permission>(tx: &mut Tx<P>, programme: &Programme, b
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn save_parts<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &Case, outcome: &Outcome, reason: Option<&str>) -> Result<(), Problem> {
+pub(super) async fn save_parts<P: Permission>(
+    tx: &mut Tx<P>,
+    programme: &Programme,
+    before: &Case,
+    outcome: &Outcome,
+    reason: Option<&str>,
+) -> Result<(), Problem> {
     let after = &outcome.case;
     save_sections(tx, programme, before, after).await?;
     save_steps(tx, before, after, reason).await?;
@@ -98,9 +115,8 @@ pub(super) async fn save_parts<P: Permission>(tx: &mut Tx<P>, programme: &Progra
 
 async fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
     let changed = after.sections.iter().filter(|(name, answers)| before.snapshot.sections.get(*name) != Some(*answers));
-    let rows: Vec<Value> = changed
-        .map(|(name, answers)| json!({ "section": name, "class": class_of_section(programme, name), "answers": answers }))
-        .collect();
+    let rows: Vec<Value> =
+        changed.map(|(name, answers)| json!({ "section": name, "class": class_of_section(programme, name), "answers": answers })).collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -201,7 +217,11 @@ async fn save_tasks<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSn
     let mut left = after.tasks.iter().peekable();
     for (task, key) in before.snapshot.tasks.iter().zip(&before.tasks) {
         let same = |now: &&panoh_rules::engine::Task| {
-            now.name == task.name && now.for_role == task.for_role && now.opened_on == task.opened_on && now.due_on == task.due_on && (now.done || !task.done)
+            now.name == task.name
+                && now.for_role == task.for_role
+                && now.opened_on == task.opened_on
+                && now.due_on == task.due_on
+                && (now.done || !task.done)
         };
         let state = match left.next_if(same) {
             Some(now) if now.done == task.done => continue,
@@ -236,7 +256,9 @@ fn task_row(task: &panoh_rules::engine::Task, id: Uuid, position: i32, state: &s
 
 async fn save_alerts<P: Permission>(tx: &mut Tx<P>, case: Uuid, effects: &[Effect]) -> Result<(), Problem> {
     let raised = effects.iter().filter_map(|effect| match effect {
-        Effect::AlertRaised { alert, to, alert_kind } => Some(json!({ "id": AlertId::new(), "alert": alert, "to": to, "kind": alert_kind })),
+        Effect::AlertRaised { alert, to, alert_kind } => {
+            Some(json!({ "id": AlertId::new(), "alert": alert, "to": to, "kind": alert_kind }))
+        }
         _ => None,
     });
     let rows: Vec<Value> = raised.collect();
@@ -244,11 +266,9 @@ async fn save_alerts<P: Permission>(tx: &mut Tx<P>, case: Uuid, effects: &[Effec
         return Ok(());
     }
     let (tenant, now) = (tx.tenant(), tx.now());
-    let statement = sql(
-        "INSERT INTO case_alerts (tenant_id, id, case_id, alert, kind, to_roles, raised_at)
+    let statement = sql("INSERT INTO case_alerts (tenant_id, id, case_id, alert, kind, to_roles, raised_at)
          SELECT $1, r.id, $2, r.alert, r.kind, ARRAY(SELECT jsonb_array_elements_text(r.\"to\")), $3
-           FROM jsonb_to_recordset($4) AS r (id uuid, alert text, kind text, \"to\" jsonb)",
-    );
+           FROM jsonb_to_recordset($4) AS r (id uuid, alert text, kind text, \"to\" jsonb)");
     tx.execute(statement.uuid(tenant).uuid(case).at(now).json(Value::Array(rows))).await?;
     Ok(())
 }

@@ -63,7 +63,8 @@ fn pointer(path: &str) -> String {
 /// that the member may not know of are not named.
 pub(super) fn problem(programme: &Programme, refusal: &Refusal, transition: Option<&str>, member: &Member) -> Problem {
     let known = |path: &&String| may_know(programme, path.split('.').next().unwrap_or_default(), member);
-    let faults = |code: &'static str| refusal.missing.iter().filter(known).map(|path| FieldError::new(pointer(path), code)).collect::<Vec<_>>();
+    let faults =
+        |code: &'static str| refusal.missing.iter().filter(known).map(|path| FieldError::new(pointer(path), code)).collect::<Vec<_>>();
     match refusal.rule.as_str() {
         "field-invalid" => Problem::invalid(faults("rule")),
         "unknown-transition" => Problem::field("/transition", "not_in_list"),

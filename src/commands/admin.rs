@@ -113,7 +113,14 @@ struct Platform {
 ///
 /// # Errors
 /// The short name belongs to an organisation that is not the platform's, or what the database says.
-pub async fn create_administrator(pools: &Pools, house: &House, clock: &Clock, slug: &str, email: &str, full_name: &str) -> Result<Invitation, Problem> {
+pub async fn create_administrator(
+    pools: &Pools,
+    house: &House,
+    clock: &Clock,
+    slug: &str,
+    email: &str,
+    full_name: &str,
+) -> Result<Invitation, Problem> {
     let now = clock.now();
     let mut look = SignInTx::open(pools).await?;
     let statement = sql(

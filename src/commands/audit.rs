@@ -52,7 +52,11 @@ pub enum Format {
 impl AuditCommand {
     /// Carry it out.
     pub fn run(self) -> ExitCode {
-        let done = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(self.work()));
+        let done = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(anyhow::Error::from)
+            .and_then(|runtime| runtime.block_on(self.work()));
         match done {
             Ok(code) => ExitCode::from(code),
             Err(error) => {

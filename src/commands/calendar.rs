@@ -39,10 +39,7 @@ struct Unanswerable {
 
 impl Unanswerable {
     fn new(argument: impl Into<String>, reason: impl ToString) -> Self {
-        Self {
-            argument: argument.into(),
-            reason: reason.to_string(),
-        }
+        Self { argument: argument.into(), reason: reason.to_string() }
     }
 }
 

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 pub mod admin;
+mod audit;
 mod calendar;
 mod programme;
-mod audit;
 mod seed;
 pub mod serve;
 

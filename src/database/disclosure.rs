@@ -82,8 +82,14 @@ impl DisclosureWriter {
                 sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(&mut conn).await?;
                 for waiting in entries {
                     let id = EntryId::new();
-                    insert_entry(&waiting.member, id, waiting.now, waiting.request_id.clone(), waiting.act.clone()).execute(&mut conn).await?;
-                    sql("INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)").uuid(tenant).uuid(id).execute(&mut conn).await?;
+                    insert_entry(&waiting.member, id, waiting.now, waiting.request_id.clone(), waiting.act.clone())
+                        .execute(&mut conn)
+                        .await?;
+                    sql("INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)")
+                        .uuid(tenant)
+                        .uuid(id)
+                        .execute(&mut conn)
+                        .await?;
                 }
             }
             conn.batch_execute("COMMIT").await

@@ -2,6 +2,7 @@
 //! a connection. Others may use: `Tx` and its queries, `sql`, paging. The pools are private.
 mod bulk;
 mod disclosure;
+mod door;
 mod migrations;
 mod pool;
 mod row;

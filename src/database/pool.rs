@@ -51,7 +51,12 @@ impl Pools {
             manager.recycling_method = RecyclingMethod::Fast;
             let url = with_options(&settings.url, duty, settings.statement_timeout_ms);
             let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, manager);
-            Ok(Pool::builder(manager).max_size(size).runtime(deadpool_runtime()).wait_timeout(Some(wait)).create_timeout(Some(wait)).build()?)
+            Ok(Pool::builder(manager)
+                .max_size(size)
+                .runtime(deadpool_runtime())
+                .wait_timeout(Some(wait))
+                .create_timeout(Some(wait))
+                .build()?)
         };
         Ok(Self {
             work: pool(Duty::Work, settings.pool_size)?,

@@ -193,11 +193,9 @@ impl Sealer {
     /// # Errors
     /// The database is not there.
     pub async fn unaccounted(&self, tenant: Uuid) -> Result<u64, Problem> {
-        let statement = sql(
-            "SELECT count(*) AS count FROM ledger_entries e WHERE e.tenant_id = $1
+        let statement = sql("SELECT count(*) AS count FROM ledger_entries e WHERE e.tenant_id = $1
                 AND NOT EXISTS (SELECT 1 FROM ledger_seals s WHERE s.tenant_id = $1 AND s.entry_id = e.id)
-                AND NOT EXISTS (SELECT 1 FROM ledger_pending p WHERE p.tenant_id = $1 AND p.entry_id = e.id)",
-        );
+                AND NOT EXISTS (SELECT 1 FROM ledger_pending p WHERE p.tenant_id = $1 AND p.entry_id = e.id)");
         let rows: Vec<super::Count> = self.ask(tenant, statement.uuid(tenant)).await?;
         Ok(rows.iter().map(|row| u64::try_from(row.count).unwrap_or_default()).sum())
     }
@@ -262,7 +260,8 @@ async fn seal_batch(conn: &mut AsyncPgConnection, tenant: Uuid, now: DateTime<Ut
     }
     conn.batch_execute("BEGIN").await?;
     sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(conn).await?;
-    let held: Vec<Held> = sql("SELECT pg_try_advisory_xact_lock(hashtextextended('seal/' || $1, 0)) AS held").text(tenant.to_string()).load(conn).await?;
+    let held: Vec<Held> =
+        sql("SELECT pg_try_advisory_xact_lock(hashtextextended('seal/' || $1, 0)) AS held").text(tenant.to_string()).load(conn).await?;
     if !held.as_slice().first().is_some_and(|row| row.held) {
         conn.batch_execute("ROLLBACK").await?;
         return Ok(0);

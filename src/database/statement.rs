@@ -8,8 +8,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{
-    Array, BigInt, Binary, Bool, Date, HasSqlType, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Untyped,
-    Uuid as SqlUuid,
+    Array, BigInt, Binary, Bool, Date, HasSqlType, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Untyped, Uuid as SqlUuid,
 };
 use uuid::Uuid;
 
@@ -139,8 +138,7 @@ impl Sql {
             if done {
                 return None;
             }
-            let Some((before, after)) = rest.split_once('$').filter(|(_, after)| after.starts_with(|c: char| c.is_ascii_digit()))
-            else {
+            let Some((before, after)) = rest.split_once('$').filter(|(_, after)| after.starts_with(|c: char| c.is_ascii_digit())) else {
                 done = true;
                 return Some((rest, None));
             };
@@ -157,9 +155,10 @@ impl QueryFragment<Pg> for Sql {
         for (text, number) in self.pieces() {
             out.push_sql(text);
             if let Some(number) = number {
-                let bind = number.checked_sub(1).and_then(|i| self.binds.get(i)).ok_or_else(|| {
-                    diesel::result::Error::QueryBuilderError(format!("no value is bound for ${number}").into())
-                })?;
+                let bind = number
+                    .checked_sub(1)
+                    .and_then(|i| self.binds.get(i))
+                    .ok_or_else(|| diesel::result::Error::QueryBuilderError(format!("no value is bound for ${number}").into()))?;
                 bind.push(&mut out)?;
             }
         }
@@ -176,4 +175,3 @@ impl QueryId for Sql {
 impl Query for Sql {
     type SqlType = Untyped;
 }
-

@@ -47,10 +47,8 @@ impl SystemDoor {
     /// The database is not there.
     pub async fn members(&self) -> Result<Vec<SystemMember>, Problem> {
         let mut conn = self.pools.get(Duty::SignIn).await?;
-        let statement = sql(
-            "SELECT m.tenant_id, m.id FROM memberships m JOIN organisations o ON o.id = m.tenant_id
-              WHERE m.user_id IS NULL AND o.suspended_at IS NULL ORDER BY m.tenant_id",
-        );
+        let statement = sql("SELECT m.tenant_id, m.id FROM memberships m JOIN organisations o ON o.id = m.tenant_id
+              WHERE m.user_id IS NULL AND o.suspended_at IS NULL ORDER BY m.tenant_id");
         match statement.load(&mut conn).await {
             Ok(rows) => Ok(rows),
             Err(error) => {
@@ -101,15 +99,7 @@ impl SystemDoor {
 }
 
 fn opening(member: SystemMember, now: DateTime<Utc>, kind: Kind) -> Opening {
-    Opening {
-        tenant: member.tenant(),
-        membership: MembershipId(member.id),
-        user: None,
-        now,
-        request_id: None,
-        names_a_record: false,
-        kind,
-    }
+    Opening { tenant: member.tenant(), membership: MembershipId(member.id), user: None, now, request_id: None, names_a_record: false, kind }
 }
 
 /// The door of the command line, for whoever holds the database itself: it founds organisations and seeds them.

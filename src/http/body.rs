@@ -98,7 +98,8 @@ fn fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
         return Problem::field(pointer, "not_in_list");
     }
     if error.inner().is_syntax() || error.inner().is_eof() {
-        let place = FieldError::new("", "syntax").with("line", error.inner().line().to_string()).with("column", error.inner().column().to_string());
+        let place =
+            FieldError::new("", "syntax").with("line", error.inner().line().to_string()).with("column", error.inner().column().to_string());
         return Problem { errors: vec![place], ..Code::BodyInvalid.into() };
     }
     Problem::field(pointer, "wrong_type")

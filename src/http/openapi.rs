@@ -22,7 +22,10 @@ struct Security;
 impl Modify for Security {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let components = openapi.components.get_or_insert_with(Default::default);
-        components.add_security_scheme("access_token", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build()));
+        components.add_security_scheme(
+            "access_token",
+            SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build()),
+        );
     }
 }
 
@@ -47,7 +50,10 @@ pub fn complete(description: &mut utoipa::openapi::OpenApi) {
 
 /// Whether it is called without being signed in.
 fn is_public(operation: &Operation) -> bool {
-    operation.security.as_ref().is_some_and(|needs| needs.iter().all(|one| *one == utoipa::openapi::security::SecurityRequirement::default()))
+    operation
+        .security
+        .as_ref()
+        .is_some_and(|needs| needs.iter().all(|one| *one == utoipa::openapi::security::SecurityRequirement::default()))
 }
 
 fn complete_operation(operation: &mut Operation) {
@@ -57,7 +63,8 @@ fn complete_operation(operation: &mut Operation) {
             RefOr::Ref(_) => false,
         })
     };
-    let (by_path, by_version, by_cursor) = (has(&ParameterIn::Path, None), has(&ParameterIn::Header, Some("If-Match")), has(&ParameterIn::Query, Some("cursor")));
+    let (by_path, by_version, by_cursor) =
+        (has(&ParameterIn::Path, None), has(&ParameterIn::Header, Some("If-Match")), has(&ParameterIn::Query, Some("cursor")));
     add(operation, "400", "A parameter or the body cannot be read");
     add(operation, "503", "The database is gone for a moment");
     if !is_public(operation) {
@@ -81,10 +88,10 @@ fn complete_operation(operation: &mut Operation) {
     }
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
-        if status.starts_with(['4', '5']) {
-            if let Some(content) = response.content.shift_remove("application/json") {
-                response.content.insert(PROBLEM.to_owned(), content);
-            }
+        if status.starts_with(['4', '5'])
+            && let Some(content) = response.content.shift_remove("application/json")
+        {
+            response.content.insert(PROBLEM.to_owned(), content);
         }
     }
 }

@@ -100,7 +100,13 @@ impl Cursor<'_> {
     ///
     /// # Errors
     /// A defect in writing JSON.
-    pub fn page<R, T, P: Serialize>(&self, mut rows: Vec<R>, limit: i64, place: impl Fn(&R) -> P, view: impl FnMut(R) -> T) -> Result<Page<T>, Problem> {
+    pub fn page<R, T, P: Serialize>(
+        &self,
+        mut rows: Vec<R>,
+        limit: i64,
+        place: impl Fn(&R) -> P,
+        view: impl FnMut(R) -> T,
+    ) -> Result<Page<T>, Problem> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);

@@ -22,7 +22,17 @@ pub struct Act {
 impl Act {
     /// An act of the given name.
     pub fn new(operation: &'static str) -> Self {
-        Self { operation, object: None, case_id: None, person_id: None, class: 1, fields: Vec::new(), change: None, purpose: None, reason: None }
+        Self {
+            operation,
+            object: None,
+            case_id: None,
+            person_id: None,
+            class: 1,
+            fields: Vec::new(),
+            change: None,
+            purpose: None,
+            reason: None,
+        }
     }
     /// The record it is done to: kind and id.
     #[must_use]

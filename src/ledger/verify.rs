@@ -32,8 +32,15 @@ pub struct Standing {
 /// # Errors
 /// The database is not there.
 pub async fn verify(sealer: &Sealer, tenant: Uuid, organisation: String, checkpoints: &[Checkpoint]) -> Result<Standing, Problem> {
-    let mut standing =
-        Standing { organisation, tenant_id: tenant, entries: 0, head: Head::genesis(tenant).hash.to_string(), unsealed: 0, fault: None, exit_code: 0 };
+    let mut standing = Standing {
+        organisation,
+        tenant_id: tenant,
+        entries: 0,
+        head: Head::genesis(tenant).hash.to_string(),
+        unsealed: 0,
+        fault: None,
+        exit_code: 0,
+    };
     let fault = walk(sealer, tenant, checkpoints, &mut standing).await?;
     if let Some(fault) = fault {
         standing.exit_code = fault.kind.exit_code();
@@ -72,7 +79,14 @@ async fn walk(sealer: &Sealer, tenant: Uuid, checkpoints: &[Checkpoint], standin
 ///
 /// # Errors
 /// `parameter_invalid` where the range makes no sense or is too long, or the database is not there.
-pub async fn bundle(sealer: &Sealer, tenant: Uuid, from: u64, to: Option<u64>, longest: u64, made_at: DateTime<Utc>) -> Result<Vec<u8>, Problem> {
+pub async fn bundle(
+    sealer: &Sealer,
+    tenant: Uuid,
+    from: u64,
+    to: Option<u64>,
+    longest: u64,
+    made_at: DateTime<Utc>,
+) -> Result<Vec<u8>, Problem> {
     let defect = |error: std::io::Error| Problem::defect("writing a bundle", error);
     let head = sealer.head(tenant).await?;
     let to = to.unwrap_or(head.seq).min(head.seq);

@@ -58,10 +58,15 @@ pub struct Employee<'a> {
 ///
 /// # Errors
 /// What the database says: the short name is taken.
-pub async fn found<P: Permission>(tx: &mut Tx<P>, templates: &RoleTemplates, founding: &Founding<'_>) -> Result<Recorded<OrganisationId>, Problem> {
+pub async fn found<P: Permission>(
+    tx: &mut Tx<P>,
+    templates: &RoleTemplates,
+    founding: &Founding<'_>,
+) -> Result<Recorded<OrganisationId>, Problem> {
     let (tenant, now) = (founding.id, tx.now());
     let statement = sql("INSERT INTO organisations (id, slug, name, kind, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
-    tx.execute(statement.uuid(tenant).text(founding.slug).json(founding.name.clone()).text(founding.kind).text(founding.language).at(now)).await?;
+    tx.execute(statement.uuid(tenant).text(founding.slug).json(founding.name.clone()).text(founding.kind).text(founding.language).at(now))
+        .await?;
     let statement = sql("INSERT INTO memberships (tenant_id, id, starts_on, created_at) VALUES ($1, $2, $3, $4)");
     tx.execute(statement.uuid(tenant).uuid(founding.system).day(legal_day(now)).at(now)).await?;
     for key in founding.roles {
@@ -76,7 +81,9 @@ pub async fn found<P: Permission>(tx: &mut Tx<P>, templates: &RoleTemplates, fou
         }
     }
     for (programme, version) in founding.programmes {
-        let statement = sql("INSERT INTO programme_settings (tenant_id, programme, programme_version, enabled, changed_at) VALUES ($1, $2, $3, true, $4)");
+        let statement = sql(
+            "INSERT INTO programme_settings (tenant_id, programme, programme_version, enabled, changed_at) VALUES ($1, $2, $3, true, $4)",
+        );
         tx.execute(statement.uuid(tenant).text(programme).int(i32::try_from(*version).unwrap_or(1)).at(now)).await?;
     }
     let act = Act::new("organisation.found").on("organisation", tenant).fields(["slug", "name", "kind", "roles", "offices", "programmes"]);
@@ -84,8 +91,14 @@ pub async fn found<P: Permission>(tx: &mut Tx<P>, templates: &RoleTemplates, fou
 }
 
 /// Roles are copies of the templates, so that an organisation can change its own.
-async fn add_role_from_template<P: Permission>(tx: &mut Tx<P>, tenant: OrganisationId, templates: &RoleTemplates, key: &str) -> Result<RoleId, Problem> {
-    let template = templates.roles.get(key).ok_or_else(|| Problem::defect("founding an organisation", format!("no role template {key}")))?;
+async fn add_role_from_template<P: Permission>(
+    tx: &mut Tx<P>,
+    tenant: OrganisationId,
+    templates: &RoleTemplates,
+    key: &str,
+) -> Result<RoleId, Problem> {
+    let template =
+        templates.roles.get(key).ok_or_else(|| Problem::defect("founding an organisation", format!("no role template {key}")))?;
     let (id, now) = (RoleId::new(), tx.now());
     let title = json!({ "en": template.title.en, "tg": template.title.tg, "ru": template.title.ru, "fa": template.title.fa });
     let statement = sql("INSERT INTO roles (tenant_id, id, key, title, template, created_at) VALUES ($1, $2, $3, $4, true, $5)");
@@ -100,7 +113,11 @@ async fn add_role_from_template<P: Permission>(tx: &mut Tx<P>, tenant: Organisat
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn store_grants<P: Permission>(tx: &mut Tx<P>, role: RoleId, lines: BTreeMap<Line, Option<Vec<String>>>) -> Result<(), Problem> {
+pub(super) async fn store_grants<P: Permission>(
+    tx: &mut Tx<P>,
+    role: RoleId,
+    lines: BTreeMap<Line, Option<Vec<String>>>,
+) -> Result<(), Problem> {
     let (mut resources, mut actions, mut reaches, mut programmes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for ((resource, action, reach), limited) in lines {
         resources.push(resource);
@@ -133,7 +150,8 @@ pub(super) fn lines<'a>(
             other => (other, named.map(<[String]>::to_vec)),
         };
         // Whoever keeps something as an administrator sees what they keep; money is kept without seeing payees.
-        let plain = templates.resources.get(resource).is_some_and(|known| known.class <= Class::K1) || ["user", "membership"].contains(&resource);
+        let plain =
+            templates.resources.get(resource).is_some_and(|known| known.class <= Class::K1) || ["user", "membership"].contains(&resource);
         let seen = (plain && actions.contains(&Action::Manage)).then_some(Action::Read);
         for action in actions.iter().chain(&seen) {
             let line = (resource.to_owned(), word(action), word(&reach));
@@ -176,11 +194,14 @@ pub async fn employ<P: Permission>(tx: &mut Tx<P>, employee: &Employee<'_>) -> R
     let statement = statement.uuid(tenant).uuid(employee.membership).uuid(employee.user).opt_uuid(employee.office).opt_uuid(employee.team);
     tx.execute(statement.texts(training).day(employee.starts_on).at(now)).await?;
     let roles: Vec<String> = employee.roles.iter().map(|role| (*role).to_owned()).collect();
-    let statement = sql("INSERT INTO membership_roles (tenant_id, membership_id, role_id) SELECT $1, $2, r.id FROM roles r WHERE r.tenant_id = $1 AND r.key = ANY ($3)");
+    let statement = sql(
+        "INSERT INTO membership_roles (tenant_id, membership_id, role_id) SELECT $1, $2, r.id FROM roles r WHERE r.tenant_id = $1 AND r.key = ANY ($3)",
+    );
     let given = tx.execute(statement.uuid(tenant).uuid(employee.membership).texts(roles.clone())).await?;
     if given != roles.len() {
         return Err(Problem::field("/roles", "unknown_reference"));
     }
-    let act = Act::new("user.employ").on("membership", employee.membership).fields(["email", "full_name", "roles", "office", "team", "training"]);
+    let act =
+        Act::new("user.employ").on("membership", employee.membership).fields(["email", "full_name", "roles", "office", "team", "training"]);
     tx.record(act.change(json!({ "roles": { "after": roles } })), employee.membership).await
 }

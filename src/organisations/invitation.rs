@@ -39,7 +39,11 @@ pub struct Newcomer {
 ///
 /// # Errors
 /// What the database says: they are a member already, a role, office or team does not exist.
-pub async fn invite<P: Permission>(tx: &mut Tx<P>, pools: &Pools, newcomer: &Newcomer) -> Result<(UserId, MembershipId, Invitation), Problem> {
+pub async fn invite<P: Permission>(
+    tx: &mut Tx<P>,
+    pools: &Pools,
+    newcomer: &Newcomer,
+) -> Result<(UserId, MembershipId, Invitation), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let email = newcomer.email.trim().to_lowercase();
     let user = match login_of(pools, &email).await? {
@@ -52,10 +56,9 @@ pub async fn invite<P: Permission>(tx: &mut Tx<P>, pools: &Pools, newcomer: &New
         }
     };
     let membership = MembershipId::new();
-    let statement = sql(
-        "INSERT INTO memberships (tenant_id, id, user_id, office_id, team_id, programmes, training, starts_on, ends_on, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    );
+    let statement =
+        sql("INSERT INTO memberships (tenant_id, id, user_id, office_id, team_id, programmes, training, starts_on, ends_on, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let statement = statement.uuid(tenant).uuid(membership).uuid(user).opt_uuid(newcomer.office).opt_uuid(newcomer.team);
     let statement = statement.opt_texts(newcomer.programmes.clone()).texts(newcomer.training.clone());
     tx.execute(statement.day(newcomer.starts_on).opt_day(newcomer.ends_on).at(now)).await?;
@@ -80,7 +83,9 @@ pub(super) async fn give_roles<P: Permission>(tx: &mut Tx<P>, membership: Member
     let mut keys = roles.to_vec();
     keys.sort();
     keys.dedup();
-    let statement = sql("INSERT INTO membership_roles (tenant_id, membership_id, role_id) SELECT $1, $2, r.id FROM roles r WHERE r.tenant_id = $1 AND r.key = ANY ($3)");
+    let statement = sql(
+        "INSERT INTO membership_roles (tenant_id, membership_id, role_id) SELECT $1, $2, r.id FROM roles r WHERE r.tenant_id = $1 AND r.key = ANY ($3)",
+    );
     let tenant = tx.tenant();
     let given = tx.execute(statement.uuid(tenant).uuid(membership).texts(keys.clone())).await?;
     if given == keys.len() { Ok(()) } else { Err(Problem::field("/roles", "unknown_reference")) }
@@ -92,10 +97,13 @@ pub(super) async fn give_roles<P: Permission>(tx: &mut Tx<P>, membership: Member
 /// What the database says.
 pub(super) async fn open_invitation<P: Permission>(tx: &mut Tx<P>, membership: MembershipId) -> Result<Invitation, Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    let earlier = sql("UPDATE invitations SET expires_at = $3 WHERE tenant_id = $1 AND membership_id = $2 AND accepted_at IS NULL AND expires_at > $3");
+    let earlier = sql(
+        "UPDATE invitations SET expires_at = $3 WHERE tenant_id = $1 AND membership_id = $2 AND accepted_at IS NULL AND expires_at > $3",
+    );
     tx.execute(earlier.uuid(tenant).uuid(membership).at(now)).await?;
     let (token, expires_at) = (secret(), now + TimeDelta::days(OPEN_DAYS));
-    let statement = sql("INSERT INTO invitations (tenant_id, id, membership_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)");
+    let statement =
+        sql("INSERT INTO invitations (tenant_id, id, membership_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)");
     tx.execute(statement.uuid(tenant).uuid(Uuid::now_v7()).uuid(membership).bytes(token_hash(&token)).at(now).at(expires_at)).await?;
     Ok(Invitation { token, expires_at })
 }

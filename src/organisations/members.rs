@@ -85,9 +85,41 @@ pub(super) struct Found {
 
 impl From<Found> for User {
     fn from(row: Found) -> Self {
-        let Found { id, membership, email, full_name, language, roles, office, team, programmes, training, starts_on, ends_on, invited, version, .. } = row;
+        let Found {
+            id,
+            membership,
+            email,
+            full_name,
+            language,
+            roles,
+            office,
+            team,
+            programmes,
+            training,
+            starts_on,
+            ends_on,
+            invited,
+            version,
+            ..
+        } = row;
         let deactivated = row.deactivated_at.is_some();
-        Self { id, membership, email, full_name, language, roles, office, team, programmes, training, starts_on, ends_on, deactivated, invited, version }
+        Self {
+            id,
+            membership,
+            email,
+            full_name,
+            language,
+            roles,
+            office,
+            team,
+            programmes,
+            training,
+            starts_on,
+            ends_on,
+            deactivated,
+            invited,
+            version,
+        }
     }
 }
 
@@ -133,7 +165,12 @@ impl Scope {
         let team = member.team.filter(|_| reaches("team"));
         // Whoever has no team reaches the office where the team is meant.
         let office = member.office.filter(|_| reaches("office") || (reaches("team") && member.team.is_none()));
-        Self { all: reaches("organisation") || reaches("system"), own: member.membership.0, office: office.map(Into::into), team: team.map(Into::into) }
+        Self {
+            all: reaches("organisation") || reaches("system"),
+            own: member.membership.0,
+            office: office.map(Into::into),
+            team: team.map(Into::into),
+        }
     }
 
     pub(super) fn bind(&self, statement: Sql, tenant: OrganisationId) -> Sql {
@@ -178,7 +215,8 @@ pub(super) fn check_words(house: &House, programmes: Option<&[String]>, training
 pub(super) async fn office_of<P: Permission>(tx: &mut Tx<P>, office: Option<Uuid>, team: Option<Uuid>) -> Result<Option<Uuid>, Problem> {
     let Some(team) = team else { return Ok(office) };
     let tenant = tx.tenant();
-    let found: Option<crate::database::IdRow> = tx.maybe(sql("SELECT office_id AS id FROM teams WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(team)).await?;
+    let found: Option<crate::database::IdRow> =
+        tx.maybe(sql("SELECT office_id AS id FROM teams WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(team)).await?;
     match found {
         Some(row) if office.is_none_or(|office| office == row.id) => Ok(Some(row.id)),
         _ => Err(Problem::field("/team", "unknown_reference")),
@@ -229,7 +267,13 @@ async fn colleague<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<User, Prob
 ///
 /// # Errors
 /// `not_found`, `stale`, or `refused` by `own-rights`, `roles-conflict`, `police-firewall`, `role-needs-training`.
-pub(super) async fn change<P: Permission>(tx: &mut Tx<P>, app: &App, id: Uuid, seen: i64, change: Change) -> Result<Recorded<User>, Problem> {
+pub(super) async fn change<P: Permission>(
+    tx: &mut Tx<P>,
+    app: &App,
+    id: Uuid,
+    seen: i64,
+    change: Change,
+) -> Result<Recorded<User>, Problem> {
     let before = colleague(tx, id).await?;
     let fields = change.fields();
     let team = change.team.unwrap_or(before.team);
@@ -243,10 +287,9 @@ pub(super) async fn change<P: Permission>(tx: &mut Tx<P>, app: &App, id: Uuid, s
     let ends_on = change.ends_on.unwrap_or(before.ends_on);
     check_days(before.starts_on, ends_on)?;
     check_words(&app.house, change.programmes.as_ref().and_then(Option::as_deref), change.training.as_deref())?;
-    let statement = sql(
-        "UPDATE memberships SET office_id = $4, team_id = $5, programmes = $6, training = $7, ends_on = $8, version = version + 1
-          WHERE tenant_id = $1 AND id = $2 AND version = $3",
-    );
+    let statement =
+        sql("UPDATE memberships SET office_id = $4, team_id = $5, programmes = $6, training = $7, ends_on = $8, version = version + 1
+          WHERE tenant_id = $1 AND id = $2 AND version = $3");
     let tenant = tx.tenant();
     let statement = statement.uuid(tenant).uuid(before.membership).big(seen).opt_uuid(office).opt_uuid(team);
     let statement = statement.opt_texts(change.programmes.unwrap_or_else(|| before.programmes.clone()));
@@ -279,7 +322,8 @@ pub(super) async fn activate<P: Permission>(
 ) -> Result<Recorded<User>, Problem> {
     let before = colleague(tx, id).await?;
     let (tenant, ended) = (tx.tenant(), Some(tx.now()).filter(|_| !active));
-    let statement = sql("UPDATE memberships SET deactivated_at = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
+    let statement =
+        sql("UPDATE memberships SET deactivated_at = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
     if tx.execute(statement.uuid(tenant).uuid(before.membership).big(seen).opt_at(ended)).await? == 0 {
         return Err(Problem::stale(before.version));
     }

@@ -213,7 +213,13 @@ pub struct OfficeChange {
     (status = 200, body = Office), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("office.manage"))))]
 #[patch("/offices/{id}")]
-async fn update_office(may: May<ManageOffices>, app: web::Data<App>, id: web::Path<Uuid>, seen: IfMatch, body: Body<OfficeChange>) -> Result<HttpResponse, Problem> {
+async fn update_office(
+    may: May<ManageOffices>,
+    app: web::Data<App>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    body: Body<OfficeChange>,
+) -> Result<HttpResponse, Problem> {
     let change = body.0;
     may.change(async |tx| {
         let tenant = tx.tenant();

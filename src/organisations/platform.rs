@@ -61,7 +61,9 @@ macro_rules! organisations {
 }
 
 const ONE: &str = organisations!("WHERE id = $1");
-const LIST: &str = organisations!("WHERE ($1::text IS NULL OR slug > $1) AND ($3::boolean IS NULL OR $3 = (suspended_at IS NOT NULL)) ORDER BY slug LIMIT $2");
+const LIST: &str = organisations!(
+    "WHERE ($1::text IS NULL OR slug > $1) AND ($3::boolean IS NULL OR $3 = (suspended_at IS NOT NULL)) ORDER BY slug LIMIT $2"
+);
 
 /// Which organisations.
 #[derive(Debug, Default, Deserialize, Validate, IntoParams)]
@@ -79,7 +81,11 @@ pub struct OrganisationFilter {
     (status = 200, body = Page<Organisation>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)),
     extensions(("x-permission" = json!("organisation.manage"))))]
 #[get("/organisations")]
-async fn list_organisations(may: May<ManageOrganisations>, app: web::Data<App>, filter: Parameters<OrganisationFilter>) -> Result<HttpResponse, Problem> {
+async fn list_organisations(
+    may: May<ManageOrganisations>,
+    app: web::Data<App>,
+    filter: Parameters<OrganisationFilter>,
+) -> Result<HttpResponse, Problem> {
     may.read(async |tx| {
         let suspended = filter.0.suspended;
         let cursor = app.cursors.of(format!("organisations/{}/{suspended:?}", tx.tenant()));
@@ -205,7 +211,11 @@ pub fn usual_roles(templates: &RoleTemplates) -> Vec<&str> {
     (status = 201, body = FoundedOrganisation), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)),
     extensions(("x-permission" = json!("organisation.manage"))))]
 #[post("/organisations")]
-async fn create_organisation(may: May<ManageOrganisations>, app: web::Data<App>, body: Body<NewOrganisation>) -> Result<HttpResponse, Problem> {
+async fn create_organisation(
+    may: May<ManageOrganisations>,
+    app: web::Data<App>,
+    body: Body<NewOrganisation>,
+) -> Result<HttpResponse, Problem> {
     let given = body.0;
     may.create(async |tx| {
         if !given.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
@@ -223,7 +233,12 @@ async fn create_organisation(may: May<ManageOrganisations>, app: web::Data<App>,
     .await
 }
 
-async fn found_with_administrator(tx: &mut Tx<ManageOrganisations>, app: &App, id: OrganisationId, given: &NewOrganisation) -> Result<Invitation, Problem> {
+async fn found_with_administrator(
+    tx: &mut Tx<ManageOrganisations>,
+    app: &App,
+    id: OrganisationId,
+    given: &NewOrganisation,
+) -> Result<Invitation, Problem> {
     let office = OfficeId::new();
     let offices: Vec<Place<'_>> = given.office.iter().map(|name| Place { id: office, name, unit_kind: "civil", teams: &[] }).collect();
     let roles = usual_roles(&app.house.roles);
@@ -272,7 +287,12 @@ pub struct OrganisationState {
     (status = 200, body = Organisation), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 412, body = ProblemBody), (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("organisation.manage"))))]
 #[patch("/organisations/{id}")]
-async fn suspend_organisation(may: May<ManageOrganisations>, id: web::Path<Uuid>, seen: IfMatch, body: Body<OrganisationState>) -> Result<HttpResponse, Problem> {
+async fn suspend_organisation(
+    may: May<ManageOrganisations>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    body: Body<OrganisationState>,
+) -> Result<HttpResponse, Problem> {
     let OrganisationState { suspended, reason } = body.0;
     may.change(async |tx| {
         let before = find(tx, *id).await?;
@@ -285,7 +305,9 @@ async fn suspend_organisation(may: May<ManageOrganisations>, id: web::Path<Uuid>
             return Err(Problem::stale(before.version));
         }
         let after = find(tx, *id).await?;
-        let act = Act::new(if suspended { "organisation.suspend" } else { "organisation.resume" }).on("organisation", *id).fields(["suspended_at"]);
+        let act = Act::new(if suspended { "organisation.suspend" } else { "organisation.resume" })
+            .on("organisation", *id)
+            .fields(["suspended_at"]);
         tx.record(act.reason(reason), after).await
     })
     .await

@@ -115,16 +115,32 @@ fn view(templates: &RoleTemplates, language: Language, row: Row) -> Result<Role,
         let words = in_words(templates, language, &resource, &actions, &reach, programmes.as_deref());
         Grant { resource, actions, reach, programmes, words }
     });
-    Ok(Role { id: row.id, key: row.key, title: row.title, template: row.template, holders: row.holders, grants: grants.collect(), version: row.version })
+    Ok(Role {
+        id: row.id,
+        key: row.key,
+        title: row.title,
+        template: row.template,
+        holders: row.holders,
+        grants: grants.collect(),
+        version: row.version,
+    })
 }
 
 /// "may read, change: Case (own office)".
-fn in_words(templates: &RoleTemplates, language: Language, resource: &str, actions: &[String], reach: &str, programmes: Option<&[String]>) -> String {
+fn in_words(
+    templates: &RoleTemplates,
+    language: Language,
+    resource: &str,
+    actions: &[String],
+    reach: &str,
+    programmes: Option<&[String]>,
+) -> String {
     let thing = templates.resources.get(resource).map_or(resource, |known| known.title.get(language.into())).to_owned();
     let acts: Vec<String> = actions.iter().map(|action| say(language, &format!("action-{action}"), &[])).collect();
     let mut far = say(language, &format!("reach-{reach}"), &[]);
     if let Some(programmes) = programmes {
-        let named: Vec<String> = programmes.iter().map(|id| if id == "*" { say(language, "programmes-other", &[]) } else { id.clone() }).collect();
+        let named: Vec<String> =
+            programmes.iter().map(|id| if id == "*" { say(language, "programmes-other", &[]) } else { id.clone() }).collect();
         far = format!("{far}; {}", named.join(", "));
     }
     say(language, "grant-in-words", &[("actions", acts.join(", ")), ("resource", thing), ("reach", far)])
@@ -233,7 +249,8 @@ fn check_grants(app: &App, grants: &[GivenGrant]) -> Result<BTreeMap<Line, Optio
         }
     }
     let given = grants.iter().map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
-    let shared = everyones(templates).map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
+    let shared =
+        everyones(templates).map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
     Ok(lines(templates, given.chain(shared)))
 }
 
@@ -268,7 +285,11 @@ async fn create_role(may: May<ManageRoles>, app: web::Data<App>, language: Langu
         tx.execute(statement.uuid(tenant).uuid(id).text(given.key.clone()).json(given.title.json()).at(now)).await?;
         store_grants(tx, id, grants).await?;
         let made = role(tx, &app, language, id.0).await?;
-        tx.record(Act::new("role.create").on("role", id).fields(["key", "title", "grants"]).change(json!({ "key": { "after": given.key } })), made).await
+        tx.record(
+            Act::new("role.create").on("role", id).fields(["key", "title", "grants"]).change(json!({ "key": { "after": given.key } })),
+            made,
+        )
+        .await
     })
     .await
 }
@@ -290,7 +311,14 @@ pub struct RoleChange {
     (status = 200, body = Role), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("role.manage"))))]
 #[patch("/roles/{id}")]
-async fn update_role(may: May<ManageRoles>, app: web::Data<App>, id: web::Path<Uuid>, language: Language, seen: IfMatch, body: Body<RoleChange>) -> Result<HttpResponse, Problem> {
+async fn update_role(
+    may: May<ManageRoles>,
+    app: web::Data<App>,
+    id: web::Path<Uuid>,
+    language: Language,
+    seen: IfMatch,
+    body: Body<RoleChange>,
+) -> Result<HttpResponse, Problem> {
     let RoleChange { title, grants } = body.0;
     may.change(async |tx| {
         let before = role(tx, &app, language, *id).await?;
@@ -299,7 +327,8 @@ async fn update_role(may: May<ManageRoles>, app: web::Data<App>, id: web::Path<U
             return Err(Problem::house_rule("own-rights", &[]));
         }
         let tenant = tx.tenant();
-        let statement = sql("UPDATE roles SET title = coalesce($4, title), version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
+        let statement =
+            sql("UPDATE roles SET title = coalesce($4, title), version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
         if tx.execute(statement.uuid(tenant).uuid(*id).big(seen.0).opt_json(title.as_ref().map(Titles::json))).await? == 0 {
             return Err(Problem::stale(before.version));
         }

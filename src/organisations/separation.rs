@@ -88,7 +88,12 @@ pub(super) async fn judge<P: Permission>(tx: &mut Tx<P>, templates: &RoleTemplat
 ///
 /// # Errors
 /// `refused` with `roles-conflict`.
-pub(super) async fn judge_elsewhere<P: Permission>(tx: &mut Tx<P>, pools: &Pools, templates: &RoleTemplates, member: Uuid) -> Result<(), Problem> {
+pub(super) async fn judge_elsewhere<P: Permission>(
+    tx: &mut Tx<P>,
+    pools: &Pools,
+    templates: &RoleTemplates,
+    member: Uuid,
+) -> Result<(), Problem> {
     let tenant = tx.tenant();
     let row: Row = tx.one(sql(HOLDINGS).uuid(tenant).uuid(member).opt_uuid(None::<Uuid>).opt_uuid(None::<Uuid>)).await?;
     let here: Vec<HeldRole> = serde_json::from_value(row.roles).map_err(|error| Problem::defect("reading held roles", error))?;
@@ -116,7 +121,9 @@ fn title(templates: &RoleTemplates, key: &str, language: Language) -> String {
 }
 
 fn conflict(templates: &RoleTemplates, one: &str, other: &str) -> Problem {
-    Problem::house_rule_with("roles-conflict", |language| vec![("one", title(templates, one, language)), ("other", title(templates, other, language))])
+    Problem::house_rule_with("roles-conflict", |language| {
+        vec![("one", title(templates, one, language)), ("other", title(templates, other, language))]
+    })
 }
 
 /// Whether one person may hold these roles at once. A role of the organisation's own is judged by what it grants.
@@ -134,7 +141,8 @@ pub(super) fn together(templates: &RoleTemplates, roles: &[HeldRole]) -> Result<
         return Err(conflict(templates, &keeper.key, &reader.key));
     }
     let auditor = roles.iter().find(|role| role.key == "auditor");
-    let writer = roles.iter().find(|role| !templates.roles.contains_key(&role.key) && role.grants.iter().any(|grant| !grant.action.only_looks()));
+    let writer =
+        roles.iter().find(|role| !templates.roles.contains_key(&role.key) && role.grants.iter().any(|grant| !grant.action.only_looks()));
     match (auditor, writer) {
         (Some(auditor), Some(writer)) => Err(conflict(templates, &auditor.key, &writer.key)),
         _ => Ok(()),

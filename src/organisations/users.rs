@@ -64,7 +64,8 @@ async fn list_users(may: May<ReadUser>, app: web::Data<App>, filter: Parameters<
         let rows: Vec<Found> = tx.rows(statement).await?;
         let page = cursor.page(rows, limit, |row| (row.full_name.clone(), row.membership), User::from)?;
         let shown = page.data.iter().map(|user| user.id.to_string());
-        let act = Act::new("user.list").class(2).fields(["email", "full_name"]).change(serde_json::json!({ "shown": shown.collect::<Vec<_>>() }));
+        let act =
+            Act::new("user.list").class(2).fields(["email", "full_name"]).change(serde_json::json!({ "shown": shown.collect::<Vec<_>>() }));
         Ok(Disclosed::new(page, act))
     })
     .await
@@ -189,7 +190,15 @@ async fn invite_user(may: May<ManageUsers>, app: web::Data<App>, body: Body<User
         let (user, membership, invitation) = invitation::invite(tx, &app.pools, &newcomer).await?;
         members::judge_member(tx, &app, membership).await?;
         let user = members::find(tx, user.0).await?;
-        let act = Act::new("user.invite").on("user", user.id).class(2).fields(["email", "full_name", "roles", "office", "team", "programmes", "training"]);
+        let act = Act::new("user.invite").on("user", user.id).class(2).fields([
+            "email",
+            "full_name",
+            "roles",
+            "office",
+            "team",
+            "programmes",
+            "training",
+        ]);
         let act = act.change(serde_json::json!({ "roles": { "after": user.roles } }));
         tx.record(act, InvitedUser { user, invitation }).await
     })
@@ -224,7 +233,13 @@ pub struct UserChange {
     (status = 200, body = User), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("user.manage"))))]
 #[patch("/users/{id}")]
-async fn update_user(may: May<ManageUsers>, app: web::Data<App>, id: web::Path<Uuid>, seen: IfMatch, body: Body<UserChange>) -> Result<HttpResponse, Problem> {
+async fn update_user(
+    may: May<ManageUsers>,
+    app: web::Data<App>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    body: Body<UserChange>,
+) -> Result<HttpResponse, Problem> {
     let UserChange { roles, office, team, programmes, training, ends_on } = body.0;
     let change = Change { roles, office, team, programmes, training, ends_on };
     may.change(async |tx| members::change(tx, &app, *id, seen.0, change).await).await
@@ -244,7 +259,13 @@ pub struct Why {
     (status = 200, body = User), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 412, body = ProblemBody), (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("user.manage"))))]
 #[post("/users/{id}/deactivate")]
-async fn deactivate_user(may: May<ManageUsers>, app: web::Data<App>, id: web::Path<Uuid>, seen: IfMatch, body: Body<Why>) -> Result<HttpResponse, Problem> {
+async fn deactivate_user(
+    may: May<ManageUsers>,
+    app: web::Data<App>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    body: Body<Why>,
+) -> Result<HttpResponse, Problem> {
     may.change(async |tx| members::activate(tx, &app, *id, seen.0, false, body.0.reason).await).await
 }
 
@@ -253,7 +274,13 @@ async fn deactivate_user(may: May<ManageUsers>, app: web::Data<App>, id: web::Pa
     (status = 200, body = User), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 412, body = ProblemBody), (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("user.manage"))))]
 #[post("/users/{id}/reactivate")]
-async fn reactivate_user(may: May<ManageUsers>, app: web::Data<App>, id: web::Path<Uuid>, seen: IfMatch, body: Body<Why>) -> Result<HttpResponse, Problem> {
+async fn reactivate_user(
+    may: May<ManageUsers>,
+    app: web::Data<App>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    body: Body<Why>,
+) -> Result<HttpResponse, Problem> {
     may.change(async |tx| members::activate(tx, &app, *id, seen.0, true, body.0.reason).await).await
 }
 

@@ -7,9 +7,9 @@ use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::person::{FIELDS, PersonChange, PersonForm, PersonView};
 use super::store::{self, CaseOfPerson, Reader};
 use super::{household_api, operations};
+use crate::access::Disclosed;
 use crate::access::May;
 use crate::access::permission::{CreatePerson, ReadCase, ReadLedger, ReadPerson, UpdatePerson};
-use crate::access::Disclosed;
 use crate::http::{Body, Cursor, IfMatch, Page, Paging, Parameters};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
@@ -46,7 +46,13 @@ async fn get_person(may: May<ReadPerson>, path: web::Path<Uuid>, _none: Paramete
     (status = 412, description = "stale: `changed` names the fields that changed since", body = ProblemBody), (status = 422, body = ProblemBody),
     (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("person.update"))))]
 #[patch("/people/{id}")]
-async fn update_person(may: May<UpdatePerson>, app: web::Data<App>, path: web::Path<Uuid>, seen: IfMatch, body: Body<PersonChange>) -> Result<HttpResponse, Problem> {
+async fn update_person(
+    may: May<UpdatePerson>,
+    app: web::Data<App>,
+    path: web::Path<Uuid>,
+    seen: IfMatch,
+    body: Body<PersonChange>,
+) -> Result<HttpResponse, Problem> {
     may.change(async |tx| operations::change(tx, &app.house, *path, seen.0, body.0).await).await
 }
 
@@ -69,7 +75,12 @@ async fn list_names(may: May<ReadPerson>, path: web::Path<Uuid>, _none: Paramete
     (status = 201, body = AddedName), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("person.update"))))]
 #[post("/people/{id}/names")]
-async fn add_name(may: May<UpdatePerson>, app: web::Data<App>, path: web::Path<Uuid>, body: Body<NameForm>) -> Result<HttpResponse, Problem> {
+async fn add_name(
+    may: May<UpdatePerson>,
+    app: web::Data<App>,
+    path: web::Path<Uuid>,
+    body: Body<NameForm>,
+) -> Result<HttpResponse, Problem> {
     may.create(async |tx| operations::add_name(tx, &app.house, *path, body.0).await).await
 }
 
@@ -79,7 +90,12 @@ async fn add_name(may: May<UpdatePerson>, app: web::Data<App>, path: web::Path<U
     (status = 404, body = ProblemBody), (status = 409, description = "refused by the rule name-superseded", body = ProblemBody), (status = 422, body = ProblemBody)),
     extensions(("x-permission" = json!("person.update"))))]
 #[post("/people/{id}/names/{name}/correction")]
-async fn correct_name(may: May<UpdatePerson>, app: web::Data<App>, path: web::Path<(Uuid, Uuid)>, body: Body<NameCorrection>) -> Result<HttpResponse, Problem> {
+async fn correct_name(
+    may: May<UpdatePerson>,
+    app: web::Data<App>,
+    path: web::Path<(Uuid, Uuid)>,
+    body: Body<NameCorrection>,
+) -> Result<HttpResponse, Problem> {
     may.create(async |tx| operations::correct_name(tx, &app.house, path.0, path.1, body.0).await).await
 }
 
@@ -89,7 +105,12 @@ async fn correct_name(may: May<UpdatePerson>, app: web::Data<App>, path: web::Pa
     (status = 200, body = Page<CaseOfPerson>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("case.read"))))]
 #[get("/people/{id}/cases")]
-async fn list_cases_of_person(may: May<ReadCase>, app: web::Data<App>, path: web::Path<Uuid>, asked: Parameters<PageAsked>) -> Result<HttpResponse, Problem> {
+async fn list_cases_of_person(
+    may: May<ReadCase>,
+    app: web::Data<App>,
+    path: web::Path<Uuid>,
+    asked: Parameters<PageAsked>,
+) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
         store::see_person(tx, *path).await?;
         let cursors = app.cursors.of(format!("people/{}/cases/{}", *path, tx.tenant()));
@@ -97,7 +118,10 @@ async fn list_cases_of_person(may: May<ReadCase>, app: web::Data<App>, path: web
         let rows = store::cases_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
         let page = cursors.page(rows, limit, |row: &CaseOfPerson| (row.created_at, row.id), |row| row)?;
         let class = page.data.iter().map(|case| case.class).max().unwrap_or(2).max(2);
-        Ok(Disclosed::new(page, Act::new("person.cases").on("person", *path).person(*path).class(class).fields(["number", "programme", "state", "role"])))
+        Ok(Disclosed::new(
+            page,
+            Act::new("person.cases").on("person", *path).person(*path).class(class).fields(["number", "programme", "state", "role"]),
+        ))
     })
     .await
 }
@@ -108,7 +132,12 @@ async fn list_cases_of_person(may: May<ReadCase>, app: web::Data<App>, path: web
     (status = 200, body = Page<Reader>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("ledger.read"))))]
 #[get("/people/{id}/readers")]
-async fn list_readers(may: May<ReadLedger>, app: web::Data<App>, path: web::Path<Uuid>, asked: Parameters<PageAsked>) -> Result<HttpResponse, Problem> {
+async fn list_readers(
+    may: May<ReadLedger>,
+    app: web::Data<App>,
+    path: web::Path<Uuid>,
+    asked: Parameters<PageAsked>,
+) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
         store::see_person(tx, *path).await?;
         let cursors = app.cursors.of(format!("people/{}/readers/{}", *path, tx.tenant()));

@@ -4,7 +4,9 @@ use panoh_rules::calendar::legal_day;
 use uuid::Uuid;
 
 use super::checking::{Checking, NoParameters, PageAsked};
-use super::household::{FIELDS, HouseholdChange, HouseholdForm, HouseholdView, JoiningForm, LeavingForm, MemberOfHousehold, MemberView, OnDay};
+use super::household::{
+    FIELDS, HouseholdChange, HouseholdForm, HouseholdView, JoiningForm, LeavingForm, MemberOfHousehold, MemberView, OnDay,
+};
 use super::household_store::HouseholdOfPerson;
 use super::{household_operations as operations, household_store as households, store};
 use crate::access::permission::{CreateHousehold, ReadHousehold, UpdateHousehold};
@@ -30,7 +32,12 @@ async fn create_household(may: May<CreateHousehold>, app: web::Data<App>, body: 
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)),
     extensions(("x-permission" = json!("household.read"))))]
 #[get("/households/{id}")]
-async fn get_household(may: May<ReadHousehold>, app: web::Data<App>, path: web::Path<Uuid>, asked: Parameters<OnDay>) -> Result<HttpResponse, Problem> {
+async fn get_household(
+    may: May<ReadHousehold>,
+    app: web::Data<App>,
+    path: web::Path<Uuid>,
+    asked: Parameters<OnDay>,
+) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
         let row = households::household(tx, *path).await?;
         let today = legal_day(tx.now());
@@ -65,7 +72,11 @@ async fn update_household(
     (status = 200, body = Page<MemberView>), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)),
     extensions(("x-permission" = json!("household.read"))))]
 #[get("/households/{id}/members")]
-async fn list_household_members(may: May<ReadHousehold>, path: web::Path<Uuid>, _none: Parameters<NoParameters>) -> Result<HttpResponse, Problem> {
+async fn list_household_members(
+    may: May<ReadHousehold>,
+    path: web::Path<Uuid>,
+    _none: Parameters<NoParameters>,
+) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
         let data = households::household(tx, *path).await?.members()?;
         let page = Page { data, page: Paging { next_cursor: None, has_more: false } };
@@ -80,7 +91,12 @@ async fn list_household_members(may: May<ReadHousehold>, path: web::Path<Uuid>, 
     (status = 404, body = ProblemBody), (status = 409, description = "refused by the rule household-overlap", body = ProblemBody),
     (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("household.update"))))]
 #[post("/households/{id}/members")]
-async fn add_household_member(may: May<UpdateHousehold>, app: web::Data<App>, path: web::Path<Uuid>, body: Body<JoiningForm>) -> Result<HttpResponse, Problem> {
+async fn add_household_member(
+    may: May<UpdateHousehold>,
+    app: web::Data<App>,
+    path: web::Path<Uuid>,
+    body: Body<JoiningForm>,
+) -> Result<HttpResponse, Problem> {
     may.create(async |tx| operations::join(tx, &app.house, *path, body.0).await).await
 }
 
@@ -90,7 +106,12 @@ async fn add_household_member(may: May<UpdateHousehold>, app: web::Data<App>, pa
     (status = 404, body = ProblemBody), (status = 409, description = "refused by the rule household-left", body = ProblemBody),
     (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("household.update"))))]
 #[post("/households/{id}/members/{member}/leave")]
-async fn leave_household(may: May<UpdateHousehold>, app: web::Data<App>, path: web::Path<(Uuid, Uuid)>, body: Body<LeavingForm>) -> Result<HttpResponse, Problem> {
+async fn leave_household(
+    may: May<UpdateHousehold>,
+    app: web::Data<App>,
+    path: web::Path<(Uuid, Uuid)>,
+    body: Body<LeavingForm>,
+) -> Result<HttpResponse, Problem> {
     may.change(async |tx| operations::leave(tx, &app.house, *path, body.0).await).await
 }
 

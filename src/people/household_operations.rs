@@ -86,7 +86,12 @@ pub(super) async fn change<P: Permission>(
 ///
 /// # Errors
 /// `not_found`, `not_permitted`; `invalid`; `refused` when they belong to it at that time.
-pub(super) async fn join<P: Permission>(tx: &mut Tx<P>, house: &House, id: Uuid, form: JoiningForm) -> Result<Recorded<MemberOfHousehold>, Problem> {
+pub(super) async fn join<P: Permission>(
+    tx: &mut Tx<P>,
+    house: &House,
+    id: Uuid,
+    form: JoiningForm,
+) -> Result<Recorded<MemberOfHousehold>, Problem> {
     let row = store::lock_household(tx, id).await?;
     let mut checking = Checking::new(&house.codes, legal_day(tx.now()));
     form.check(&mut checking, "");
@@ -102,7 +107,8 @@ pub(super) async fn join<P: Permission>(tx: &mut Tx<P>, house: &House, id: Uuid,
     let member = store::insert_member(tx, id, &form).await?;
     store::update_household(tx, id, row.version, row.head_id, row.note).await?;
     let act = Act::new("household.join").on("household", id).person(form.person).class(2).fields(["members"]);
-    let change = json!({ "members": { "after": { "person": form.person, "relationship": form.relationship, "joined_on": form.joined_on } } });
+    let change =
+        json!({ "members": { "after": { "person": form.person, "relationship": form.relationship, "joined_on": form.joined_on } } });
     tx.record(act.change(change), MemberOfHousehold { household: id, member }).await
 }
 
@@ -144,7 +150,8 @@ pub(super) async fn leave<P: Permission>(
 /// The person is there, was born, and had not died.
 async fn fits_lifetime<P: Permission>(tx: &mut Tx<P>, house: &House, form: &JoiningForm, base: &str) -> Result<(), Problem> {
     let pointer = format!("{base}/person");
-    let (born, died): (Option<NaiveDate>, Option<NaiveDate>) = store::lifetime(tx, form.person).await.map_err(|problem| at(problem, &pointer))?;
+    let (born, died): (Option<NaiveDate>, Option<NaiveDate>) =
+        store::lifetime(tx, form.person).await.map_err(|problem| at(problem, &pointer))?;
     let mut checking = Checking::new(&house.codes, legal_day(tx.now()));
     checking.order(born, Some(form.joined_on), format!("{base}/joined_on"));
     checking.order(Some(form.joined_on), died, format!("{base}/joined_on"));

@@ -58,7 +58,8 @@ pub(super) async fn household<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result
 /// The household to be changed, held until commit, so that nobody joins it twice at once.
 pub(super) async fn lock_household<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<HouseholdRow, Problem> {
     let tenant = tx.tenant();
-    let _held: IdRow = tx.one(sql("SELECT h.id FROM households h WHERE h.tenant_id = $1 AND h.id = $2 FOR NO KEY UPDATE").uuid(tenant).uuid(id)).await?;
+    let _held: IdRow =
+        tx.one(sql("SELECT h.id FROM households h WHERE h.tenant_id = $1 AND h.id = $2 FOR NO KEY UPDATE").uuid(tenant).uuid(id)).await?;
     tx.require_permission()?;
     tx.one(sql(HOUSEHOLD).uuid(tenant).uuid(id)).await
 }
@@ -93,10 +94,9 @@ impl HouseholdRow {
 /// A new household of the member's own office and team.
 pub(super) async fn insert_household<P: Permission>(tx: &mut Tx<P>, id: Uuid, form: &HouseholdForm) -> Result<(), Problem> {
     let (tenant, now, member) = (tx.tenant(), tx.now(), tx.member().clone());
-    let statement = sql(
-        "INSERT INTO households (tenant_id, id, kind, head_id, note, office_id, team_id, created_by, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
-    );
+    let statement =
+        sql("INSERT INTO households (tenant_id, id, kind, head_id, note, office_id, team_id, created_by, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)");
     let statement = statement.uuid(tenant).uuid(id).text(form.kind.clone()).opt_uuid(form.head).opt_text(form.note.clone());
     tx.execute(statement.opt_uuid(member.office).opt_uuid(member.team).uuid(member.membership).at(now)).await?;
     Ok(())
@@ -114,15 +114,27 @@ pub(super) async fn insert_member<P: Permission>(tx: &mut Tx<P>, household: Uuid
 }
 
 /// Somebody left.
-pub(super) async fn end_membership<P: Permission>(tx: &mut Tx<P>, household: Uuid, member: Uuid, left_on: NaiveDate) -> Result<(), Problem> {
+pub(super) async fn end_membership<P: Permission>(
+    tx: &mut Tx<P>,
+    household: Uuid,
+    member: Uuid,
+    left_on: NaiveDate,
+) -> Result<(), Problem> {
     let tenant = tx.tenant();
-    let statement = sql("UPDATE household_members SET left_on = $4 WHERE tenant_id = $1 AND household_id = $2 AND id = $3 AND left_on IS NULL");
+    let statement =
+        sql("UPDATE household_members SET left_on = $4 WHERE tenant_id = $1 AND household_id = $2 AND id = $3 AND left_on IS NULL");
     tx.execute(statement.uuid(tenant).uuid(household).uuid(member).day(left_on)).await?;
     Ok(())
 }
 
 /// Head and note at a version, and the next one; false when the row moved on.
-pub(super) async fn update_household<P: Permission>(tx: &mut Tx<P>, id: Uuid, version: i64, head: Option<Uuid>, note: Option<String>) -> Result<bool, Problem> {
+pub(super) async fn update_household<P: Permission>(
+    tx: &mut Tx<P>,
+    id: Uuid,
+    version: i64,
+    head: Option<Uuid>,
+    note: Option<String>,
+) -> Result<bool, Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let statement = sql(
         "UPDATE households SET head_id = $4, note = $5, version = version + 1, updated_at = $6 WHERE tenant_id = $1 AND id = $2 AND version = $3",
@@ -155,13 +167,16 @@ pub(super) struct HouseholdOfPerson {
 }
 
 /// Somebody's households, the latest joined first.
-pub(super) async fn households_of<P: Permission>(tx: &mut Tx<P>, person: Uuid, after: Option<(NaiveDate, Uuid)>, rows: i64) -> Result<Vec<HouseholdOfPerson>, Problem> {
+pub(super) async fn households_of<P: Permission>(
+    tx: &mut Tx<P>,
+    person: Uuid,
+    after: Option<(NaiveDate, Uuid)>,
+    rows: i64,
+) -> Result<Vec<HouseholdOfPerson>, Problem> {
     let tenant = tx.tenant();
-    let statement = sql(
-        "SELECT h.id, h.kind, m.id AS member, m.relationship, m.joined_on, m.left_on
+    let statement = sql("SELECT h.id, h.kind, m.id AS member, m.relationship, m.joined_on, m.left_on
            FROM household_members m JOIN households h ON h.tenant_id = m.tenant_id AND h.id = m.household_id
           WHERE m.tenant_id = $1 AND h.tenant_id = $1 AND m.person_id = $2 AND ($3::date IS NULL OR (m.joined_on, m.id) < ($3, $4))
-          ORDER BY m.joined_on DESC, m.id DESC LIMIT $5",
-    );
+          ORDER BY m.joined_on DESC, m.id DESC LIMIT $5");
     tx.rows(statement.uuid(tenant).uuid(person).opt_day(after.map(|place| place.0)).opt_uuid(after.map(|place| place.1)).big(rows)).await
 }

@@ -153,7 +153,8 @@ impl NameForm {
         if !self.as_written.trim().is_empty() && !is_written_in(&self.as_written, &self.script) {
             checking.fault(format!("{base}/as_written"), "script_mismatch");
         }
-        let bounded = checking.past_day(self.valid_from, &format!("{base}/valid_from")) && checking.day(self.valid_to, &format!("{base}/valid_to"));
+        let bounded =
+            checking.past_day(self.valid_from, &format!("{base}/valid_from")) && checking.day(self.valid_to, &format!("{base}/valid_to"));
         if bounded {
             checking.order(self.valid_from, self.valid_to, format!("{base}/valid_to"));
         }
@@ -176,8 +177,12 @@ fn is_written_in(text: &str, script: &str) -> bool {
 fn script_of(letter: char) -> Option<&'static str> {
     match letter {
         '\u{0400}'..='\u{052F}' | '\u{1C80}'..='\u{1C8F}' | '\u{2DE0}'..='\u{2DFF}' | '\u{A640}'..='\u{A69F}' => Some("Cyrl"),
-        'A'..='Z' | 'a'..='z' | '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' | '\u{2C60}'..='\u{2C7F}' | '\u{A720}'..='\u{A7FF}' => Some("Latn"),
-        '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{0870}'..='\u{08FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}' => Some("Arab"),
+        'A'..='Z' | 'a'..='z' | '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' | '\u{2C60}'..='\u{2C7F}' | '\u{A720}'..='\u{A7FF}' => {
+            Some("Latn")
+        }
+        '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{0870}'..='\u{08FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}' => {
+            Some("Arab")
+        }
         _ => None,
     }
 }

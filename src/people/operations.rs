@@ -49,7 +49,13 @@ pub async fn register<P: Permission>(tx: &mut Tx<P>, house: &House, form: Person
 ///
 /// # Errors
 /// `not_found`, `not_permitted`; `stale` with the fields changed since; `invalid`; `already_exists`.
-pub(super) async fn change<P: Permission>(tx: &mut Tx<P>, house: &House, id: Uuid, seen: i64, change: PersonChange) -> Result<Recorded<PersonView>, Problem> {
+pub(super) async fn change<P: Permission>(
+    tx: &mut Tx<P>,
+    house: &House,
+    id: Uuid,
+    seen: i64,
+    change: PersonChange,
+) -> Result<Recorded<PersonView>, Problem> {
     let today = legal_day(tx.now());
     let row = store::lock_person(tx, id).await?;
     let current = row.version;
@@ -75,7 +81,12 @@ pub(super) async fn change<P: Permission>(tx: &mut Tx<P>, house: &House, id: Uui
 ///
 /// # Errors
 /// `not_found`, `not_permitted`, `invalid`.
-pub(super) async fn add_name<P: Permission>(tx: &mut Tx<P>, house: &House, id: Uuid, name: NameForm) -> Result<Recorded<AddedName>, Problem> {
+pub(super) async fn add_name<P: Permission>(
+    tx: &mut Tx<P>,
+    house: &House,
+    id: Uuid,
+    name: NameForm,
+) -> Result<Recorded<AddedName>, Problem> {
     let row = store::lock_person(tx, id).await?;
     let name = name.trimmed();
     let names = row.names()?;
@@ -113,7 +124,14 @@ pub(super) async fn correct_name<P: Permission>(
 }
 
 /// The rules of a name among the others of its person; the one that it replaces does not count.
-fn check_name<P: Permission>(tx: &Tx<P>, house: &House, name: &NameForm, others: &[NameView], replaces: Option<Uuid>, base: &str) -> Result<(), Problem> {
+fn check_name<P: Permission>(
+    tx: &Tx<P>,
+    house: &House,
+    name: &NameForm,
+    others: &[NameView],
+    replaces: Option<Uuid>,
+    base: &str,
+) -> Result<(), Problem> {
     let mut checking = Checking::new(&house.codes, legal_day(tx.now()));
     name.check(&mut checking, base);
     let active = others.iter().filter(|other| other.superseded_at.is_none() && Some(other.id) != replaces);

@@ -76,7 +76,8 @@ pub(super) async fn person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Pe
 pub(super) async fn lock_person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<PersonRow, Problem> {
     let tenant = tx.tenant();
     // Held first, read then: a row that somebody else was changing is read as they left it, with its names.
-    let _held: IdRow = tx.one(sql("SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id = $2 FOR NO KEY UPDATE").uuid(tenant).uuid(id)).await?;
+    let _held: IdRow =
+        tx.one(sql("SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id = $2 FOR NO KEY UPDATE").uuid(tenant).uuid(id)).await?;
     tx.require_permission()?;
     tx.one(sql(person!("")).uuid(tenant).uuid(id)).await
 }
@@ -91,7 +92,8 @@ pub(super) async fn see_person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Resul
 impl PersonRow {
     fn birth(&self) -> Result<Option<BirthForm>, Problem> {
         let (Some(date), Some(precision)) = (self.birth_on, self.birth_precision.clone()) else { return Ok(None) };
-        let precision: Precision = serde_json::from_value(Value::String(precision)).map_err(|error| Problem::defect("reading a birth", error))?;
+        let precision: Precision =
+            serde_json::from_value(Value::String(precision)).map_err(|error| Problem::defect("reading a birth", error))?;
         Ok(Some(BirthForm { date, precision }))
     }
 
@@ -156,7 +158,8 @@ pub(super) async fn insert_person<P: Permission>(tx: &mut Tx<P>, id: Uuid, facts
     );
     let statement = statement.uuid(tenant).uuid(id).text(facts.sex.clone()).opt_text(facts.gender.clone());
     let statement = statement.opt_day(facts.birth.map(|birth| birth.date)).opt_text(precision(facts.birth)).opt_day(facts.death_on);
-    let statement = statement.texts(facts.citizenships.clone()).texts(facts.languages.clone()).opt_uuid(member.office).opt_uuid(member.team);
+    let statement =
+        statement.texts(facts.citizenships.clone()).texts(facts.languages.clone()).opt_uuid(member.office).opt_uuid(member.team);
     tx.execute(statement.uuid(member.membership).at(now)).await?;
     insert_external_ids(tx, id, &facts.external_ids).await
 }
@@ -166,10 +169,8 @@ async fn insert_external_ids<P: Permission>(tx: &mut Tx<P>, id: Uuid, ids: &[Ext
         return Ok(());
     }
     let (tenant, now) = (tx.tenant(), tx.now());
-    let statement = sql(
-        "INSERT INTO person_external_ids (tenant_id, system, value, person_id, created_at)
-         SELECT $1, x.system, x.value, $2, $5 FROM unnest($3, $4) AS x (system, value)",
-    );
+    let statement = sql("INSERT INTO person_external_ids (tenant_id, system, value, person_id, created_at)
+         SELECT $1, x.system, x.value, $2, $5 FROM unnest($3, $4) AS x (system, value)");
     let systems = ids.iter().map(|id| id.system.clone()).collect();
     let values = ids.iter().map(|id| id.value.clone()).collect();
     tx.execute(statement.uuid(tenant).uuid(id).texts(systems).texts(values).at(now)).await?;
@@ -177,7 +178,13 @@ async fn insert_external_ids<P: Permission>(tx: &mut Tx<P>, id: Uuid, ids: &[Ext
 }
 
 /// The person's facts at a version, and the next one; none when the row moved on.
-pub(super) async fn update_person<P: Permission>(tx: &mut Tx<P>, before: &Facts, after: &Facts, id: Uuid, version: i64) -> Result<bool, Problem> {
+pub(super) async fn update_person<P: Permission>(
+    tx: &mut Tx<P>,
+    before: &Facts,
+    after: &Facts,
+    id: Uuid,
+    version: i64,
+) -> Result<bool, Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let statement = sql(
         "UPDATE persons SET sex = $3, gender = $4, birth_on = $5, birth_precision = $6, death_on = $7, citizenships = $8, languages = $9,
@@ -197,12 +204,20 @@ pub(super) async fn update_person<P: Permission>(tx: &mut Tx<P>, before: &Facts,
 /// The person has changed beside its own row: the next version.
 pub(super) async fn touch_person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    tx.execute(sql("UPDATE persons SET version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(id).at(now)).await?;
+    tx.execute(
+        sql("UPDATE persons SET version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(id).at(now),
+    )
+    .await?;
     Ok(())
 }
 
 /// Names after those that the person has; `corrects` is the one that the only new one replaces.
-pub(super) async fn insert_names<P: Permission>(tx: &mut Tx<P>, person: Uuid, names: &[(Uuid, NameForm)], corrects: Option<Uuid>) -> Result<(), Problem> {
+pub(super) async fn insert_names<P: Permission>(
+    tx: &mut Tx<P>,
+    person: Uuid,
+    names: &[(Uuid, NameForm)],
+    corrects: Option<Uuid>,
+) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let mut rows = Vec::with_capacity(names.len());
     for (id, name) in names {
@@ -229,7 +244,8 @@ pub(super) async fn insert_names<P: Permission>(tx: &mut Tx<P>, person: Uuid, na
 /// A name is no longer the one to use; what it said stays.
 pub(super) async fn supersede_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, name: Uuid) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    let statement = sql("UPDATE person_names SET superseded_at = $4 WHERE tenant_id = $1 AND person_id = $2 AND id = $3 AND superseded_at IS NULL");
+    let statement =
+        sql("UPDATE person_names SET superseded_at = $4 WHERE tenant_id = $1 AND person_id = $2 AND id = $3 AND superseded_at IS NULL");
     tx.execute(statement.uuid(tenant).uuid(person).uuid(name).at(now)).await?;
     Ok(())
 }
@@ -237,13 +253,11 @@ pub(super) async fn supersede_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, 
 /// Names of the fields that changed in the person's last so many versions: each version is one entry of its own.
 pub(super) async fn changed_since<P: Permission>(tx: &mut Tx<P>, person: Uuid, versions: i64) -> Result<Vec<String>, Problem> {
     let tenant = tx.tenant();
-    let statement = sql(
-        "SELECT DISTINCT f AS text
+    let statement = sql("SELECT DISTINCT f AS text
            FROM (SELECT e.fields FROM ledger_entries e
                   WHERE e.tenant_id = $1 AND e.person_id = $2 AND e.object_kind = 'person' AND e.change IS NOT NULL
                   ORDER BY e.id DESC LIMIT $3) AS e, unnest(e.fields) AS f
-          ORDER BY f",
-    );
+          ORDER BY f");
     let rows: Vec<TextRow> = tx.rows(statement.uuid(tenant).uuid(person).big(versions.clamp(0, 1000))).await?;
     Ok(rows.into_iter().map(|row| row.text).collect())
 }
@@ -278,14 +292,18 @@ pub(super) struct CaseOfPerson {
 }
 
 /// The person's cases that this member may see, newest first.
-pub(super) async fn cases_of<P: Permission>(tx: &mut Tx<P>, person: Uuid, after: Option<(DateTime<Utc>, Uuid)>, rows: i64) -> Result<Vec<CaseOfPerson>, Problem> {
+pub(super) async fn cases_of<P: Permission>(
+    tx: &mut Tx<P>,
+    person: Uuid,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    rows: i64,
+) -> Result<Vec<CaseOfPerson>, Problem> {
     let tenant = tx.tenant();
-    let statement = sql(
-        "SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, s.role, c.opened_on, c.closed_on, c.created_at, s.left_at
+    let statement =
+        sql("SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, s.role, c.opened_on, c.closed_on, c.created_at, s.left_at
            FROM case_subjects s JOIN cases c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
           WHERE s.tenant_id = $1 AND c.tenant_id = $1 AND s.person_id = $2 AND ($3::timestamptz IS NULL OR (c.created_at, c.id) < ($3, $4))
-          ORDER BY c.created_at DESC, c.id DESC LIMIT $5",
-    );
+          ORDER BY c.created_at DESC, c.id DESC LIMIT $5");
     tx.rows(statement.uuid(tenant).uuid(person).opt_at(after.map(|place| place.0)).opt_uuid(after.map(|place| place.1)).big(rows)).await
 }
 
@@ -313,10 +331,14 @@ pub(super) struct Reader {
 }
 
 /// Entries about a person, as far as the ledger may be read: own acts, the team's, the organisation's. Newest first.
-pub(super) async fn readers_of<P: Permission>(tx: &mut Tx<P>, person: Uuid, after: Option<Uuid>, rows: i64) -> Result<Vec<Reader>, Problem> {
+pub(super) async fn readers_of<P: Permission>(
+    tx: &mut Tx<P>,
+    person: Uuid,
+    after: Option<Uuid>,
+    rows: i64,
+) -> Result<Vec<Reader>, Problem> {
     let tenant = tx.tenant();
-    let statement = sql(
-        "SELECT e.id AS entry, e.at, e.membership_id AS membership, u.full_name, e.operation, e.class, e.fields
+    let statement = sql("SELECT e.id AS entry, e.at, e.membership_id AS membership, u.full_name, e.operation, e.class, e.fields
            FROM ledger_entries e
            LEFT JOIN memberships m ON m.tenant_id = e.tenant_id AND m.id = e.membership_id
            LEFT JOIN users u ON u.id = m.user_id
@@ -326,7 +348,6 @@ pub(super) async fn readers_of<P: Permission>(tx: &mut Tx<P>, person: Uuid, afte
             AND ((SELECT app_reach()) && '{organisation,system}' OR e.membership_id = (SELECT app_membership())
                  OR (SELECT app_reach()) @> '{office}' AND m.office_id = (SELECT app_office())
                  OR (SELECT app_reach()) @> '{team}' AND m.team_id = (SELECT app_team()))
-          ORDER BY e.id DESC LIMIT $4",
-    );
+          ORDER BY e.id DESC LIMIT $4");
     tx.rows(statement.uuid(tenant).uuid(person).opt_uuid(after).big(rows)).await
 }

@@ -90,7 +90,12 @@ fn shipped(app: &App, language: Language, wanted: impl Fn(NaiveDate) -> bool) ->
     (status = 200, body = Page<CalendarDay>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)),
     extensions(("x-permission" = json!("calendar.read"))))]
 #[get("/calendar")]
-async fn list_calendar_days(may: May<ReadCalendar>, app: web::Data<App>, year: Parameters<Year>, language: Language) -> Result<HttpResponse, Problem> {
+async fn list_calendar_days(
+    may: May<ReadCalendar>,
+    app: web::Data<App>,
+    year: Parameters<Year>,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     may.read(async |tx| {
         let (tenant, year) = (tx.tenant(), year.0.year.unwrap_or_else(|| legal_day(tx.now()).year()));
         let mut days = shipped(&app, language, |day| day.year() == year);
@@ -132,7 +137,12 @@ pub struct DayWord {
     (status = 200, body = CalendarDay), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 412, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("calendar.manage"))))]
 #[put("/calendar/{day}")]
-async fn set_calendar_day(may: May<ManageCalendar>, day: web::Path<String>, seen: Seen, body: Body<DayWord>) -> Result<HttpResponse, Problem> {
+async fn set_calendar_day(
+    may: May<ManageCalendar>,
+    day: web::Path<String>,
+    seen: Seen,
+    body: Body<DayWord>,
+) -> Result<HttpResponse, Problem> {
     let DayWord { name, working } = body.0;
     may.change(async |tx| {
         let day = parse(&day)?;
@@ -165,7 +175,13 @@ async fn set_calendar_day(may: May<ManageCalendar>, day: web::Path<String>, seen
     (status = 200, body = CalendarDay), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 412, body = ProblemBody),
     (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("calendar.manage"))))]
 #[delete("/calendar/{day}")]
-async fn delete_calendar_day(may: May<ManageCalendar>, app: web::Data<App>, day: web::Path<String>, seen: IfMatch, language: Language) -> Result<HttpResponse, Problem> {
+async fn delete_calendar_day(
+    may: May<ManageCalendar>,
+    app: web::Data<App>,
+    day: web::Path<String>,
+    seen: IfMatch,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     may.change(async |tx| {
         let day = parse(&day)?;
         let before = own_day(tx, day).await?.ok_or(Code::NotFound)?;
@@ -175,7 +191,15 @@ async fn delete_calendar_day(may: May<ManageCalendar>, app: web::Data<App>, day:
         if tx.execute(gone.uuid(tenant).day(day).big(seen.0)).await? == 0 {
             return Err(Problem::stale(before.version));
         }
-        let weekday = CalendarDay { day, name: String::new(), working: app.house.calendar.is_working_day(day), own: false, movable: false, source: None, version: None };
+        let weekday = CalendarDay {
+            day,
+            name: String::new(),
+            working: app.house.calendar.is_working_day(day),
+            own: false,
+            movable: false,
+            source: None,
+            version: None,
+        };
         let after = shipped(&app, language, |listed| listed == day).remove(&day).unwrap_or(weekday);
         tx.record(Act::new("calendar.clear").fields(["day"]).change(json!({ "day": day, "before": before.working })), after).await
     })
@@ -259,7 +283,8 @@ async fn create_suspension(may: May<SuspendClocks>, app: web::Data<App>, body: B
             return Err(Problem::field("/ground", "not_in_list"));
         }
         let (tenant, id, now) = (tx.tenant(), Uuid::now_v7(), tx.now());
-        let statement = sql("INSERT INTO suspensions (tenant_id, id, from_day, until_day, ground, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
+        let statement =
+            sql("INSERT INTO suspensions (tenant_id, id, from_day, until_day, ground, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
         tx.execute(statement.uuid(tenant).uuid(id).day(from).opt_day(until).text(ground).at(now)).await?;
         let made = suspension(tx, id).await?;
         tx.record(Act::new("calendar.suspend").on("suspension", id).fields(["from", "until", "ground"]).reason(reason), made).await
@@ -281,14 +306,20 @@ pub struct SuspensionChange {
     (status = 200, body = SuspensionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 412, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("calendar.transition"))))]
 #[patch("/calendar/suspensions/{id}")]
-async fn update_suspension(may: May<SuspendClocks>, id: web::Path<Uuid>, seen: IfMatch, body: Body<SuspensionChange>) -> Result<HttpResponse, Problem> {
+async fn update_suspension(
+    may: May<SuspendClocks>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    body: Body<SuspensionChange>,
+) -> Result<HttpResponse, Problem> {
     may.change(async |tx| {
         let before = suspension(tx, *id).await?;
         tx.require_permission()?;
         let until = body.0.until.unwrap_or(before.until);
         check_order(before.from, until)?;
         let tenant = tx.tenant();
-        let statement = sql("UPDATE suspensions SET until_day = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
+        let statement =
+            sql("UPDATE suspensions SET until_day = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
         if tx.execute(statement.uuid(tenant).uuid(*id).big(seen.0).opt_day(until)).await? == 0 {
             return Err(Problem::stale(before.version));
         }

@@ -162,7 +162,12 @@ fn of_version(app: &App, id: &str, version: u32) -> Result<Arc<Programme>, Probl
 #[utoipa::path(tag = "Programmes", operation_id = "get_programme_version", params(("programme" = String, Path), ("version" = u32, Path)), responses(
     (status = 200, body = Object), (status = 304), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("programme_setting.read"))))]
 #[get("/programmes/{programme}/versions/{version}")]
-async fn get_programme_version(may: May<ReadProgrammeSetting>, app: web::Data<App>, path: web::Path<(String, u32)>, language: Language) -> Result<HttpResponse, Problem> {
+async fn get_programme_version(
+    may: May<ReadProgrammeSetting>,
+    app: web::Data<App>,
+    path: web::Path<(String, u32)>,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     may.read(async |_| Content::of(definition(&app, &*of_version(&app, &path.0, path.1)?, language))).await
 }
 
@@ -171,7 +176,12 @@ async fn get_programme_version(may: May<ReadProgrammeSetting>, app: web::Data<Ap
     (status = 200, content_type = "image/svg+xml", body = String), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)),
     extensions(("x-permission" = json!("programme_setting.read"))))]
 #[get("/programmes/{programme}/versions/{version}/drawing")]
-async fn draw_programme_version(may: May<ReadProgrammeSetting>, app: web::Data<App>, path: web::Path<(String, u32)>, language: Language) -> Result<HttpResponse, Problem> {
+async fn draw_programme_version(
+    may: May<ReadProgrammeSetting>,
+    app: web::Data<App>,
+    path: web::Path<(String, u32)>,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     may.read(async |_| {
         let programme = of_version(&app, &path.0, path.1)?;
         Ok(http::Text { media_type: "image/svg+xml", text: svg(&programme, Drawing { language: language.tag(), present: None }) })
@@ -222,8 +232,11 @@ fn definition(app: &App, programme: &Programme, language: Language) -> Value {
 fn transitions(programme: &Programme, language: Language) -> Map<String, Value> {
     let text = |key: String| programme.text(language.tag(), &key).map(str::to_owned);
     let each = programme.transitions.iter().map(|(name, it)| {
-        let guards: Vec<Value> =
-            it.guards.iter().map(|guard| json!({ "name": guard.name, "says": text(format!("transitions/{name}/guards/{}", guard.name)) })).collect();
+        let guards: Vec<Value> = it
+            .guards
+            .iter()
+            .map(|guard| json!({ "name": guard.name, "says": text(format!("transitions/{name}/guards/{}", guard.name)) }))
+            .collect();
         let view = json!({
             "title": text(format!("transitions/{name}/title")), "track": it.track, "from": it.from, "to": it.to, "by": it.by,
             "approved_by": it.approved_by, "needs": it.needs, "asks": it.asks, "reason_required": it.reason_required,

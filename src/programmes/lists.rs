@@ -24,7 +24,8 @@ pub(super) fn words(labels: &Labels) -> Value {
 #[get("/codes")]
 async fn list_code_lists(may: May<ReadCodeList>, app: web::Data<App>) -> Result<HttpResponse, Problem> {
     may.read(async |_| {
-        let lists = app.house.codes.iter().map(|list| json!({ "list": list.name(), "title": words(list.title()), "codes": list.codes().count() }));
+        let lists =
+            app.house.codes.iter().map(|list| json!({ "list": list.name(), "title": words(list.title()), "codes": list.codes().count() }));
         Content::of(Page::whole(lists.collect()))
     })
     .await
@@ -72,7 +73,12 @@ fn place(place: &Place, language: Language, alias: Option<&str>) -> Value {
     (status = 200, body = Object), (status = 304), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)),
     extensions(("x-permission" = json!("code_list.read"))))]
 #[get("/places")]
-async fn list_places(may: May<ReadCodeList>, app: web::Data<App>, filter: Parameters<PlaceFilter>, language: Language) -> Result<HttpResponse, Problem> {
+async fn list_places(
+    may: May<ReadCodeList>,
+    app: web::Data<App>,
+    filter: Parameters<PlaceFilter>,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     may.read(async |_| {
         let places = &app.house.places;
         let PlaceFilter { q, parent } = &filter.0;
@@ -94,7 +100,12 @@ async fn list_places(may: May<ReadCodeList>, app: web::Data<App>, filter: Parame
 #[utoipa::path(tag = "Programmes", operation_id = "get_place", params(("id" = String, Path)), responses(
     (status = 200, body = Object), (status = 304), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("code_list.read"))))]
 #[get("/places/{id}")]
-async fn get_place(may: May<ReadCodeList>, app: web::Data<App>, id: web::Path<String>, language: Language) -> Result<HttpResponse, Problem> {
+async fn get_place(
+    may: May<ReadCodeList>,
+    app: web::Data<App>,
+    id: web::Path<String>,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     may.read(async |_| Content::of(place(app.house.places.find(&id).ok_or(Code::NotFound)?, language, None))).await
 }
 

@@ -2,7 +2,9 @@
 use actix_web::{HttpResponse, get, put, web};
 use chrono::NaiveDate;
 use panoh_rules::calendar::legal_day;
-use panoh_rules::parameters::{DatedValue, Override, Parameter, ParameterError, Parameters as Numbers, Value as Number, ValueType, Written};
+use panoh_rules::parameters::{
+    DatedValue, Override, Parameter, ParameterError, Parameters as Numbers, Value as Number, ValueType, Written,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
@@ -66,7 +68,11 @@ fn written(value: &Number) -> Value {
 
 fn in_force(dated: &DatedValue, numbers: &Numbers) -> InForce {
     let source: Vec<&str> = numbers.spelled_out(&dated.source).collect();
-    InForce { value: written(&dated.value), source: source.join(" / "), valid_from: (dated.valid_from > NaiveDate::MIN).then_some(dated.valid_from) }
+    InForce {
+        value: written(&dated.value),
+        source: source.join(" / "),
+        valid_from: (dated.valid_from > NaiveDate::MIN).then_some(dated.valid_from),
+    }
 }
 
 fn type_word(value_type: ValueType) -> String {
@@ -106,7 +112,12 @@ pub struct OnDay {
     (status = 200, body = Page<ParameterView>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)),
     extensions(("x-permission" = json!("parameter.read"))))]
 #[get("/parameters")]
-async fn list_parameters(may: May<ReadParameter>, app: web::Data<App>, on: Parameters<OnDay>, language: Language) -> Result<HttpResponse, Problem> {
+async fn list_parameters(
+    may: May<ReadParameter>,
+    app: web::Data<App>,
+    on: Parameters<OnDay>,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     may.read(async |tx| {
         let day = on.0.on.unwrap_or_else(|| legal_day(tx.now()));
         let ground = ground(tx, &app.house).await?;
@@ -120,7 +131,13 @@ async fn list_parameters(may: May<ReadParameter>, app: web::Data<App>, on: Param
     (status = 200, body = ParameterView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)),
     extensions(("x-permission" = json!("parameter.read"))))]
 #[get("/parameters/{key}")]
-async fn get_parameter(may: May<ReadParameter>, app: web::Data<App>, key: web::Path<String>, on: Parameters<OnDay>, language: Language) -> Result<HttpResponse, Problem> {
+async fn get_parameter(
+    may: May<ReadParameter>,
+    app: web::Data<App>,
+    key: web::Path<String>,
+    on: Parameters<OnDay>,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
     may.read(async |tx| {
         let day = on.0.on.unwrap_or_else(|| legal_day(tx.now()));
         let ground = ground(tx, &app.house).await?;
@@ -156,7 +173,9 @@ fn refusal(error: ParameterError) -> Problem {
         ParameterError::WrongKind { key, .. } => Problem::house_rule("parameter-kind", &[("key", key)]),
         ParameterError::Unknown { .. } => Code::NotFound.into(),
         ParameterError::NotAChoice { .. } => Problem::field("/value", "not_in_list"),
-        ParameterError::WrongType { .. } | ParameterError::File { .. } | ParameterError::NotInForce { .. } => Problem::field("/value", "wrong_type"),
+        ParameterError::WrongType { .. } | ParameterError::File { .. } | ParameterError::NotInForce { .. } => {
+            Problem::field("/value", "wrong_type")
+        }
     }
 }
 
@@ -165,7 +184,13 @@ fn refusal(error: ParameterError) -> Problem {
     (status = 200, body = ParameterView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("parameter.manage"))))]
 #[put("/parameters/{key}")]
-async fn set_parameter(may: May<ManageParameters>, app: web::Data<App>, key: web::Path<String>, language: Language, body: Body<OwnValue>) -> Result<HttpResponse, Problem> {
+async fn set_parameter(
+    may: May<ManageParameters>,
+    app: web::Data<App>,
+    key: web::Path<String>,
+    language: Language,
+    body: Body<OwnValue>,
+) -> Result<HttpResponse, Problem> {
     let OwnValue { value, source, valid_from } = body.0;
     may.change(async |tx| {
         let shipped = &app.house.parameters;

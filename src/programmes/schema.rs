@@ -19,7 +19,8 @@ pub(super) fn section(programme: &Programme, name: &str, section: &Section, code
         extensions(it, &mut schema);
         properties.insert(field.clone(), Value::Object(schema));
     }
-    let required: Vec<&String> = section.fields.iter().filter(|(_, it)| it.required && it.shown_when.is_none()).map(|(field, _)| field).collect();
+    let required: Vec<&String> =
+        section.fields.iter().filter(|(_, it)| it.required && it.shown_when.is_none()).map(|(field, _)| field).collect();
     let entry = json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
     let mut schema = match entry {
         entry if section.repeat => json!({ "type": "array", "items": entry }),
@@ -86,8 +87,13 @@ fn coded(field: &Field, codes: &CodeLists) -> Value {
         FieldType::Language => Some("language"),
         _ => field.list.as_deref(),
     };
-    let words: Vec<&str> = list.and_then(|list| codes.get(list)).into_iter().flat_map(|list| list.codes()).map(|code| code.code.as_str()).collect();
-    if words.len() > SHORT_LIST { json!({ "type": "string", "x-list": list }) } else { json!({ "type": "string", "enum": words, "x-list": list }) }
+    let words: Vec<&str> =
+        list.and_then(|list| codes.get(list)).into_iter().flat_map(|list| list.codes()).map(|code| code.code.as_str()).collect();
+    if words.len() > SHORT_LIST {
+        json!({ "type": "string", "x-list": list })
+    } else {
+        json!({ "type": "string", "enum": words, "x-list": list })
+    }
 }
 
 fn extensions(field: &Field, schema: &mut Map<String, Value>) {

@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use panoh_rules::calendar::legal_day;
 use serde_json::{Value, json};
 
-use crate::clock::Clock;
 use super::staff::{Staff, office, staff};
+use crate::clock::Clock;
 use crate::database::{Founder, Pools};
 use crate::ids::{MembershipId, OfficeId, OrganisationId, TeamId, UserId};
 use crate::organisations::{Employee, Founding, Place, employ, found};
@@ -78,7 +78,12 @@ pub const ORGANISATIONS: &[Actor] = &[
     Actor {
         slug: "iom",
         kind: "io",
-        name: ["International Organization for Migration", "Созмони байналмилалии муҳоҷират", "Международная организация по миграции", "سازمان بین‌المللی مهاجرت"],
+        name: [
+            "International Organization for Migration",
+            "Созмони байналмилалии муҳоҷират",
+            "Международная организация по миграции",
+            "سازمان بین‌المللی مهاجرت",
+        ],
         language: "en",
         programmes: &["trafficking-assistance", "voluntary-return"],
         offices: &[("Dushanbe", "civil")],
@@ -181,18 +186,35 @@ async fn found_one(founder: &Founder, house: &House, at: DateTime<Utc>, actor: &
     let mut roles: Vec<&str> = actor.people.iter().flat_map(|(_, _, roles, _)| roles.iter().copied()).collect();
     roles.sort_unstable();
     roles.dedup();
-    let places: Vec<(OfficeId, TeamId, &str, &str)> = actor.offices.iter().map(|(name, kind)| (OfficeId::new(), TeamId::new(), *name, *kind)).collect();
+    let places: Vec<(OfficeId, TeamId, &str, &str)> =
+        actor.offices.iter().map(|(name, kind)| (OfficeId::new(), TeamId::new(), *name, *kind)).collect();
     let teams: Vec<[(TeamId, &str); 1]> = places.iter().map(|(_, team, name, _)| [(*team, *name)]).collect();
     let offices: Vec<Place<'_>> =
         places.iter().zip(&teams).map(|((office, _, name, kind), teams)| Place { id: *office, name, unit_kind: kind, teams }).collect();
-    let programmes: Vec<(String, u32)> = shipped_versions(house).into_iter().filter(|(id, _)| actor.programmes.contains(&id.as_str())).collect();
-    let founding =
-        Founding { id, system, slug: actor.slug, name: names(&actor.name), kind: actor.kind, language: actor.language, roles: &roles, programmes: &programmes, offices: &offices };
+    let programmes: Vec<(String, u32)> =
+        shipped_versions(house).into_iter().filter(|(id, _)| actor.programmes.contains(&id.as_str())).collect();
+    let founding = Founding {
+        id,
+        system,
+        slug: actor.slug,
+        name: names(&actor.name),
+        kind: actor.kind,
+        language: actor.language,
+        roles: &roles,
+        programmes: &programmes,
+        offices: &offices,
+    };
     founder.act(id, system, at, async |tx| found(tx, &house.roles, &founding).await).await?;
     Ok(())
 }
 
-async fn employ_missing(founder: &Founder, pools: &Pools, actor: &'static Actor, staff: &Staff, at: DateTime<Utc>) -> anyhow::Result<usize> {
+async fn employ_missing(
+    founder: &Founder,
+    pools: &Pools,
+    actor: &'static Actor,
+    staff: &Staff,
+    at: DateTime<Utc>,
+) -> anyhow::Result<usize> {
     let mut done = 0;
     for (login, full_name, roles, place) in actor.people.iter().filter(|(login, ..)| !staff.people.contains_key(*login)) {
         let (name, _) = actor.offices.get(*place).with_context(|| format!("{login}@{} works in no office", actor.slug))?;

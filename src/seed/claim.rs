@@ -62,7 +62,10 @@ impl End {
             _ => 0,
         });
         let held = world.ago(world.sitting(sitting));
-        let decided = matches!(self, Self::Adjourned | Self::Rejected | Self::AppealEndsTomorrow | Self::Appealed | Self::FinalNegative | Self::Recognised);
+        let decided = matches!(
+            self,
+            Self::Adjourned | Self::Rejected | Self::AppealEndsTomorrow | Self::Appealed | Self::FinalNegative | Self::Recognised
+        );
         let placed = if decided { held + chance.between(4, 9) } else { chance.between(1, 17) };
         let answered = if self == Self::Checks { chance.between(1, 20) } else { placed + chance.between(1, 5) };
         let asked = answered + chance.between(4, 22);
@@ -149,7 +152,14 @@ impl<'w> Teller<'w, '_> {
         });
         let mut subjects = vec![principal.subject("principal")];
         subjects.extend(self.applicant.riders.iter().map(|child| child.subject("child")));
-        let beginning = Beginning { transition: "declare_intent", subjects, sections: json!({ "arrival": arrival }), flags: Default::default(), parent: None, at };
+        let beginning = Beginning {
+            transition: "declare_intent",
+            subjects,
+            sections: json!({ "arrival": arrival }),
+            flags: Default::default(),
+            parent: None,
+            at,
+        };
         let chance = Chance::new(self.chance.next());
         let mut story = Story::open(&world.ground, world.claim, by, desk.officer, beginning, chance)?;
         if at_border && self.chance.percent(93) {
@@ -171,7 +181,8 @@ impl<'w> Teller<'w, '_> {
             also(&mut claim, "representative", json!("Guardianship office, on duty"));
             also(&mut claim, "representative_basis", json!("guardianship-authority"));
         }
-        let people: Vec<Value> = self.applicant.riders.iter().map(|child| json!({ "person": child.id, "role": "child", "own_grounds": false })).collect();
+        let people: Vec<Value> =
+            self.applicant.riders.iter().map(|child| json!({ "person": child.id, "role": "child", "own_grounds": false })).collect();
         let mut sections = json!({ "claim": claim });
         if !people.is_empty() {
             also(&mut sections, "people", json!(people));
@@ -232,7 +243,12 @@ impl<'w> Teller<'w, '_> {
             End::Duplicate => {
                 let at = self.at(later);
                 let survivor = self.commission.some_number(&mut self.chance, at);
-                story.act(supervisor, at, "close_duplicate", json!({ "duplicate": { "survivor": survivor, "compared": "Same names, same birth and same children." } }))
+                story.act(
+                    supervisor,
+                    at,
+                    "close_duplicate",
+                    json!({ "duplicate": { "survivor": survivor, "compared": "Same names, same birth and same children." } }),
+                )
             }
             End::Deceased => {
                 let at = self.at(later);
@@ -240,7 +256,8 @@ impl<'w> Teller<'w, '_> {
             }
             End::Transferred => {
                 let at = self.at(later);
-                let transfer = json!({ "receiver": "unhcr", "consented": true, "accepted_on": legal_day(at), "accepted_by": "Protection unit" });
+                let transfer =
+                    json!({ "receiver": "unhcr", "consented": true, "accepted_on": legal_day(at), "accepted_by": "Protection unit" });
                 story.act(supervisor, at, "transfer", json!({ "transfer": transfer }))
             }
             _ => {
@@ -257,7 +274,12 @@ impl<'w> Teller<'w, '_> {
             "asked_on": legal_day(at), "interpreter_language": self.applicant.principal.language(), "same_sex_interviewer": self.chance.percent(18), "same_sex_interpreter": self.chance.percent(12),
         });
         let appointment = json!({ "person": self.applicant.principal.id, "at": format!("{interview}T10:00"), "place": "Department, room 4", "invited_on": legal_day(at) });
-        story.act(self.world.worker("interviewer"), at, "begin_interviews", json!({ "preferences": preferences, "appointments": [appointment] }))
+        story.act(
+            self.world.worker("interviewer"),
+            at,
+            "begin_interviews",
+            json!({ "preferences": preferences, "appointments": [appointment] }),
+        )
     }
 
     fn interview_day(&self) -> NaiveDate {
@@ -269,7 +291,12 @@ impl<'w> Teller<'w, '_> {
             End::Interviewing => Ok(()),
             End::Suspended => {
                 let at = self.at((self.times.begun - 5).max(1));
-                story.act(desk(self.world, self.household).supervisor, at, "suspend", json!({ "suspension": { "ground": self.chance.word(&["hospital", "court-order", "paper-awaited"]) } }))
+                story.act(
+                    desk(self.world, self.household).supervisor,
+                    at,
+                    "suspend",
+                    json!({ "suspension": { "ground": self.chance.word(&["hospital", "court-order", "paper-awaited"]) } }),
+                )
             }
             End::Abandoned => self.abandon(story),
             _ => {
@@ -287,10 +314,20 @@ impl<'w> Teller<'w, '_> {
         let (interviewer, caseworker) = (self.world.worker("interviewer"), self.world.worker("caseworker"));
         let missed = self.times.begun - 5;
         let at = self.at(missed);
-        story.act(interviewer, at, "record_no_show", json!({ "missed_interview": { "person": self.applicant.principal.id, "missed_on": legal_day(at) } }))?;
+        story.act(
+            interviewer,
+            at,
+            "record_no_show",
+            json!({ "missed_interview": { "person": self.applicant.principal.id, "missed_on": legal_day(at) } }),
+        )?;
         for (days, kind, outcome) in [(3, "phone", "no-reply"), (14, "messenger", "message-left")] {
             let at = self.at(missed - days);
-            story.act(caseworker, at, "record_contact_attempt", json!({ "contact_attempts": [{ "tried_on": legal_day(at), "kind": kind, "outcome": outcome }] }))?;
+            story.act(
+                caseworker,
+                at,
+                "record_contact_attempt",
+                json!({ "contact_attempts": [{ "tried_on": legal_day(at), "kind": kind, "outcome": outcome }] }),
+            )?;
         }
         // 42 days, and the days by which they move to the next working day.
         let at = self.at(missed - 55);
@@ -315,10 +352,20 @@ impl<'w> Teller<'w, '_> {
         let (ground, account) = self.chance.pick(ACCOUNTS).copied().unwrap_or(("other", "As told in the interview."));
         let grounds = json!({ "grounds": [ground], "account": account });
         self.keep_going(story, at)?;
-        story.act(interviewer, at, "finish_interviews", json!({ "interviews": [interview], "needs_screening": screening, "grounds": grounds }))?;
+        story.act(
+            interviewer,
+            at,
+            "finish_interviews",
+            json!({ "interviews": [interview], "needs_screening": screening, "grounds": grounds }),
+        )?;
         let at = self.at(self.times.asked);
         let body = self.chance.word(&["national-security", "internal-affairs", "migration-service"]);
-        story.act(desk(self.world, self.household).officer, at, "request_check", json!({ "checks": [{ "body": body, "country": "TJK", "sent_on": legal_day(at) }] }))
+        story.act(
+            desk(self.world, self.household).officer,
+            at,
+            "request_check",
+            json!({ "checks": [{ "body": body, "country": "TJK", "sent_on": legal_day(at) }] }),
+        )
     }
 
     /// What an officer does meanwhile, so that nothing runs out: the certificate is extended, and the examination once.
@@ -344,14 +391,25 @@ impl<'w> Teller<'w, '_> {
         let none = "no-indication";
         let exclusion = json!({ "un_protection": none, "rights_of_nationals": none, "peace_war_humanity": none, "serious_crime": none, "un_purposes": none });
         let term = self.chance.weighted(&[(45, 12), (25, 24), (30, 36)]).unwrap_or(36);
-        story.act(supervisor, at, "place_before_commission", json!({ "file_index": index, "exclusion": exclusion, "proposal": { "term_months": term } }))
+        story.act(
+            supervisor,
+            at,
+            "place_before_commission",
+            json!({ "file_index": index, "exclusion": exclusion, "proposal": { "term_months": term } }),
+        )
     }
 
     fn before_the_commission(&mut self, story: &mut Story<'w>, end: End) -> anyhow::Result<()> {
         let world = self.world;
         if end == End::Adjourned {
             let (at, until) = (self.commission.slot(world, self.times.sitting), world.next_sitting());
-            story.act_because(world.worker("secretary"), at, "adjourn_sitting", json!({ "adjournment": { "until_on": until } }), Some(self.chance.word(&["interpreter-missing", "person-ill", "no-quorum"])))?;
+            story.act_because(
+                world.worker("secretary"),
+                at,
+                "adjourn_sitting",
+                json!({ "adjournment": { "until_on": until } }),
+                Some(self.chance.word(&["interpreter-missing", "person-ill", "no-quorum"])),
+            )?;
             self.commission.adjourned(world, story, self.times.sitting, at)?;
             return Ok(());
         }
@@ -377,14 +435,24 @@ impl<'w> Teller<'w, '_> {
             let waited = self.chance.between(6, 22);
             let at = self.at(received - waited);
             let forum = self.chance.word(&["court", "higher-body"]);
-            story.act(self.world.worker("lawyer"), at, "appeal", json!({ "appeal": { "forum": forum, "filed_on": legal_day(at.max(story.at)) } }))?;
+            story.act(
+                self.world.worker("lawyer"),
+                at,
+                "appeal",
+                json!({ "appeal": { "forum": forum, "filed_on": legal_day(at.max(story.at)) } }),
+            )?;
         }
         Ok(())
     }
 
     fn receipt(&mut self, story: &mut Story<'w>, at: DateTime<Utc>) -> anyhow::Result<()> {
         let at = at.max(story.at + TimeDelta::minutes(5));
-        story.act(desk(self.world, self.household).officer, at, "prove_receipt", json!({ "receipt": { "received_on": legal_day(at), "proof": "signature" } }))
+        story.act(
+            desk(self.world, self.household).officer,
+            at,
+            "prove_receipt",
+            json!({ "receipt": { "received_on": legal_day(at), "proof": "signature" } }),
+        )
     }
 }
 

@@ -21,14 +21,57 @@ const RECENT: i64 = 26;
 /// Minutes that an item takes.
 const ITEM_MINUTES: i64 = 4;
 
-/// Institution (en, tg, ru, fa), login of the member, login of the alternate. The chair is the Ministry of Internal Affairs (A).
-pub(super) const SEATS: &[([&str; 4], &str, Option<&str>, bool)] = &[
-    (["Executive Office of the President", "Дастгоҳи иҷроияи Президент", "Исполнительный аппарат Президента", "دستگاه اجرائیهٔ رئیس‌جمهور"], "executive", None, false),
+/// Institution (en, tg, ru, fa), login of the member, login of the alternate, whether it is the chair.
+type Seat = ([&'static str; 4], &'static str, Option<&'static str>, bool);
+
+/// The six seats. The chair is the Ministry of Internal Affairs (A).
+pub(super) const SEATS: &[Seat] = &[
+    (
+        [
+            "Executive Office of the President",
+            "Дастгоҳи иҷроияи Президент",
+            "Исполнительный аппарат Президента",
+            "دستگاه اجرائیهٔ رئیس‌جمهور",
+        ],
+        "executive",
+        None,
+        false,
+    ),
     (["Ministry of Internal Affairs", "Вазорати корҳои дохилӣ", "Министерство внутренних дел", "وزارت امور داخله"], "interior", None, true),
-    (["Ministry of Health and Social Protection", "Вазорати тандурустӣ ва ҳифзи иҷтимоӣ", "Министерство здравоохранения и социальной защиты", "وزارت صحت و حفاظت اجتماعی"], "health", Some("health.alternate"), false),
-    (["Ministry of Labour, Migration and Employment", "Вазорати меҳнат, муҳоҷират ва шуғл", "Министерство труда, миграции и занятости", "وزارت کار، مهاجرت و اشتغال"], "labour", Some("labour.alternate"), false),
+    (
+        [
+            "Ministry of Health and Social Protection",
+            "Вазорати тандурустӣ ва ҳифзи иҷтимоӣ",
+            "Министерство здравоохранения и социальной защиты",
+            "وزارت صحت و حفاظت اجتماعی",
+        ],
+        "health",
+        Some("health.alternate"),
+        false,
+    ),
+    (
+        [
+            "Ministry of Labour, Migration and Employment",
+            "Вазорати меҳнат, муҳоҷират ва шуғл",
+            "Министерство труда, миграции и занятости",
+            "وزارت کار، مهاجرت و اشتغال",
+        ],
+        "labour",
+        Some("labour.alternate"),
+        false,
+    ),
     (["Ministry of Foreign Affairs", "Вазорати корҳои хориҷӣ", "Министерство иностранных дел", "وزارت امور خارجه"], "foreign", None, false),
-    (["State Committee for National Security", "Кумитаи давлатии амнияти миллӣ", "Государственный комитет национальной безопасности", "کمیتهٔ دولتی امنیت ملی"], "security", None, false),
+    (
+        [
+            "State Committee for National Security",
+            "Кумитаи давлатии амнияти миллӣ",
+            "Государственный комитет национальной безопасности",
+            "کمیتهٔ دولتی امنیت ملی",
+        ],
+        "security",
+        None,
+        false,
+    ),
 ];
 
 /// The body and its seats in their order, by id.
@@ -78,7 +121,10 @@ pub(super) struct Commission {
     docket: Docket,
 }
 
-const REASONS: (&str, &str) = ("A well-founded fear of persecution is shown by the account and the information on the country of origin.", "The account does not show a fear of persecution for a reason of the Convention.");
+const REASONS: (&str, &str) = (
+    "A well-founded fear of persecution is shown by the account and the information on the country of origin.",
+    "The account does not show a fear of persecution for a reason of the Convention.",
+);
 
 /// How one item was voted on.
 struct Voted {
@@ -89,7 +135,7 @@ struct Voted {
 impl Commission {
     pub(super) fn new(world: &World<'_>, known: &Known, mut chance: Chance) -> anyhow::Result<Self> {
         let rules = BodyRules::of(&world.house.parameters, "com", world.today, true).context("the Commission's parameters")?;
-        let seat = |(id, (_, member, alternate, is_chair)): (&Uuid, &([&str; 4], &str, Option<&str>, bool))| SeatOf {
+        let seat = |(id, (_, member, alternate, is_chair)): (&Uuid, &Seat)| SeatOf {
             id: *id,
             member: world.worker(member).clone(),
             alternate: alternate.map(|login| world.worker(login).clone()),
@@ -97,7 +143,17 @@ impl Commission {
         };
         let (body, seats) = (known.body, known.seats.iter().zip(SEATS).map(seat).collect());
         let called = chance.id(world.now);
-        Ok(Self { body, seats, rules, called, chance, heard: BTreeMap::new(), sittings: BTreeMap::new(), listed: 0, docket: Docket::default() })
+        Ok(Self {
+            body,
+            seats,
+            rules,
+            called,
+            chance,
+            heard: BTreeMap::new(),
+            sittings: BTreeMap::new(),
+            listed: 0,
+            docket: Docket::default(),
+        })
     }
 
     /// When the next item of a past sitting is closed.
@@ -126,13 +182,29 @@ impl Commission {
     }
 
     fn vote(&self, sitting: i64, positive: bool, reviewing: bool, chance: &mut Chance) -> anyhow::Result<Voted> {
-        let present: Vec<(usize, Attendance)> = (0..self.seats.len()).filter_map(|place| self.sitter(sitting, place).map(|(_, _, how)| (place, how))).collect();
+        let present: Vec<(usize, Attendance)> =
+            (0..self.seats.len()).filter_map(|place| self.sitter(sitting, place).map(|(_, _, how)| (place, how))).collect();
         // One or two see it otherwise; never so many that the vote turns.
-        let against = usize::try_from(chance.weighted(&[(62, 0), (28, 1), (10, 2)]).unwrap_or(0)).unwrap_or(0).min(present.len().saturating_sub(3) / 2 + 1);
+        let against = usize::try_from(chance.weighted(&[(62, 0), (28, 1), (10, 2)]).unwrap_or(0))
+            .unwrap_or(0)
+            .min(present.len().saturating_sub(3) / 2 + 1);
         let (most, least) = if positive { (Vote::Yes, Vote::No) } else { (Vote::No, Vote::Yes) };
-        let vote = |place: usize| if place >= against { most } else if place == 1 { Vote::Abstain } else { least };
+        let vote = |place: usize| {
+            if place >= against {
+                most
+            } else if place == 1 {
+                Vote::Abstain
+            } else {
+                least
+            }
+        };
         let item = Item {
-            seats: self.seats.iter().enumerate().map(|(place, seat)| collegial::Seat { id: place.to_string(), is_chair: seat.is_chair }).collect(),
+            seats: self
+                .seats
+                .iter()
+                .enumerate()
+                .map(|(place, seat)| collegial::Seat { id: place.to_string(), is_chair: seat.is_chair })
+                .collect(),
             attendance: present.iter().map(|(place, how)| (place.to_string(), *how)).collect(),
             ballots: present.iter().enumerate().map(|(turn, (place, _))| Ballot { seat: place.to_string(), vote: vote(turn) }).collect(),
             reasons: Some(if positive { REASONS.0 } else { REASONS.1 }.to_owned()),
@@ -142,7 +214,10 @@ impl Commission {
         };
         let rules = BodyRules { exclusion_screening: !reviewing, ..self.rules };
         let (tally, outcome) = collegial::close(&item, &rules);
-        anyhow::ensure!(outcome == if positive { Outcome::Positive } else { Outcome::Negative }, "the Commission decides otherwise: {outcome:?} {tally:?}");
+        anyhow::ensure!(
+            outcome == if positive { Outcome::Positive } else { Outcome::Negative },
+            "the Commission decides otherwise: {outcome:?} {tally:?}"
+        );
         Ok(Voted { item, tally: serde_json::to_value(tally)? })
     }
 
@@ -150,7 +225,15 @@ impl Commission {
     ///
     /// # Errors
     /// The case is not before the Commission, or the votes do not make this outcome.
-    pub(super) fn decide(&mut self, world: &World<'_>, story: &mut Story<'_>, question: &str, sitting: i64, positive: bool, chance: &mut Chance) -> anyhow::Result<()> {
+    pub(super) fn decide(
+        &mut self,
+        world: &World<'_>,
+        story: &mut Story<'_>,
+        question: &str,
+        sitting: i64,
+        positive: bool,
+        chance: &mut Chance,
+    ) -> anyhow::Result<()> {
         let at = self.slot(world, sitting);
         let voted = self.vote(sitting, positive, question != "commission", chance)?;
         if sitting < RECENT {
@@ -168,10 +251,25 @@ impl Commission {
         let sitting_id = sitting.map(|place| self.sitting_id(world, place));
         let called_at = sitting.map(|place| called_at(world, place));
         Ok(ItemRow {
-            id: self.chance.id(placed_at), body_id: self.body, sitting_id, case_id: story.id, case_number: story.number.clone(), question: question.to_owned(),
-            position: sitting.and_then(|place| i16::try_from(self.heard.get(&place).copied().unwrap_or(1)).ok()), urgent: story.case.flags.get("docket_first") == Some(&json!(true)),
-            state: "waiting", papers: frozen, papers_frozen_at: called_at, barred: barred.join(","), outcome: None, reasons: None, legal_ground: None,
-            exclusion_screening: None, tally: None, decided_at: None, placed_at,
+            id: self.chance.id(placed_at),
+            body_id: self.body,
+            sitting_id,
+            case_id: story.id,
+            case_number: story.number.clone(),
+            question: question.to_owned(),
+            position: sitting.and_then(|place| i16::try_from(self.heard.get(&place).copied().unwrap_or(1)).ok()),
+            urgent: story.case.flags.get("docket_first") == Some(&json!(true)),
+            state: "waiting",
+            papers: frozen,
+            papers_frozen_at: called_at,
+            barred: barred.join(","),
+            outcome: None,
+            reasons: None,
+            legal_ground: None,
+            exclusion_screening: None,
+            tally: None,
+            decided_at: None,
+            placed_at,
         })
     }
 
@@ -182,7 +280,16 @@ impl Commission {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one item with everything that was said about it")]
-    fn close_item(&mut self, world: &World<'_>, story: &Story<'_>, mut item: ItemRow, voted: &Voted, sitting: i64, at: DateTime<Utc>, positive: bool) {
+    fn close_item(
+        &mut self,
+        world: &World<'_>,
+        story: &Story<'_>,
+        mut item: ItemRow,
+        voted: &Voted,
+        sitting: i64,
+        at: DateTime<Utc>,
+        positive: bool,
+    ) {
         item.state = "decided";
         item.outcome = Some(if positive { "positive" } else { "negative" });
         item.reasons = Some(if positive { REASONS.0 } else { REASONS.1 });
@@ -245,8 +352,19 @@ impl Commission {
         let (operation, object_kind, object_id) = what;
         let class = if case_id.is_some() { 3 } else { 2 };
         self.docket.entries.push(EntryRow {
-            id: self.chance.id(at), at, membership_id: by.membership, user_id: by.user, operation, object_kind, object_id, case_id, person_id: None, class,
-            fields: fields.to_owned(), change: None, reason: None,
+            id: self.chance.id(at),
+            at,
+            membership_id: by.membership,
+            user_id: by.user,
+            operation,
+            object_kind,
+            object_id,
+            case_id,
+            person_id: None,
+            class,
+            fields: fields.to_owned(),
+            change: None,
+            reason: None,
         });
     }
 
@@ -264,7 +382,13 @@ impl Commission {
                 let Some((seat_of, worker, how)) = self.sitter(place, seat) else { continue };
                 let capacity = if how == Attendance::Alternate { "alternate" } else { "member" };
                 let arrived_at = begun - TimeDelta::minutes(12 - i64::try_from(seat).unwrap_or(0));
-                self.docket.attendances.push(AttendanceRow { sitting_id: id, seat_id: seat_of.id, membership_id: worker.membership, capacity, arrived_at });
+                self.docket.attendances.push(AttendanceRow {
+                    sitting_id: id,
+                    seat_id: seat_of.id,
+                    membership_id: worker.membership,
+                    capacity,
+                    arrived_at,
+                });
                 self.record(&secretary, arrived_at, ("attendance.arrive", "sitting", id), None, "seat,membership,capacity");
             }
             self.record(&secretary, begun, ("sitting.open", "sitting", id), None, "state");
@@ -284,10 +408,24 @@ fn called_at(world: &World<'_>, place: i64) -> DateTime<Utc> {
     in_office(world.workday(world.sitting(place) - TimeDelta::days(2)), 30)
 }
 
-fn sitting_row(id: Uuid, body_id: Uuid, begun: DateTime<Utc>, held: Option<(DateTime<Utc>, DateTime<Utc>)>, created_at: DateTime<Utc>, day: NaiveDate) -> SittingRow {
+fn sitting_row(
+    id: Uuid,
+    body_id: Uuid,
+    begun: DateTime<Utc>,
+    held: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    created_at: DateTime<Utc>,
+    day: NaiveDate,
+) -> SittingRow {
     SittingRow {
-        id, body_id, called_for: begun, place: "Ministry of Internal Affairs, hall 2", state: if held.is_some() { "minuted" } else { "called" },
-        opened_at: held.map(|_| begun), closed_at: held.map(|(ended, _)| ended), minuted_at: held.map(|(_, minuted)| minuted),
-        minutes: held.map(|_| format!("Sitting of {day}. The docket was heard item by item; votes and reasons stand with each item.")), created_at,
+        id,
+        body_id,
+        called_for: begun,
+        place: "Ministry of Internal Affairs, hall 2",
+        state: if held.is_some() { "minuted" } else { "called" },
+        opened_at: held.map(|_| begun),
+        closed_at: held.map(|(ended, _)| ended),
+        minuted_at: held.map(|(_, minuted)| minuted),
+        minutes: held.map(|_| format!("Sitting of {day}. The docket was heard item by item; votes and reasons stand with each item.")),
+        created_at,
     }
 }

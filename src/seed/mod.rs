@@ -102,7 +102,14 @@ pub async fn people_only(settings: &Settings, house: &House, clock: &Clock) -> a
 }
 
 /// The stock of the department and what the Commission did about it, in one transaction.
-async fn fill(founder: &Founder, house: &House, department: &Staff, known: &Known, now: DateTime<Utc>, stock: Stock) -> anyhow::Result<Counted> {
+async fn fill(
+    founder: &Founder,
+    house: &House,
+    department: &Staff,
+    known: &Known,
+    now: DateTime<Utc>,
+    stock: Stock,
+) -> anyhow::Result<Counted> {
     let names = Names::read();
     let world = World::new(house, &department.people, &department.system, now)?;
     let mut telling = Telling::new(&world, &names, known, stock)?;
@@ -131,7 +138,8 @@ fn untold(error: anyhow::Error) -> Problem {
 /// # Errors
 /// A tale does not fit its programme.
 pub fn told(house: &House, now: DateTime<Utc>, stock: Stock, mut look: impl FnMut(&Harvest)) -> anyhow::Result<Counted> {
-    let worker = |actor: Actor, user: Option<Uuid>| Worker { membership: Uuid::now_v7(), user, office: Uuid::nil(), team: Uuid::nil(), actor };
+    let worker =
+        |actor: Actor, user: Option<Uuid>| Worker { membership: Uuid::now_v7(), user, office: Uuid::nil(), team: Uuid::nil(), actor };
     let system = worker(Actor::system(), None);
     let people = actors::logins("department").map(|(login, roles)| {
         let mut member = worker(Actor::system(), Some(Uuid::now_v7()));

@@ -29,12 +29,25 @@ pub struct Names {
 
 /// Given name and base of the family name that together would be somebody known to the public.
 const KNOWN: &[(&str, &str)] = &[
-    ("Qasim", "Sulaiman"), ("Rustam", "Qasim"), ("Jamshed", "Karim"), ("Dawlat", "Usman"), ("Laila", "Haidar"), ("Mahbuba", "Siraj"), ("Karim", "Khalil"),
-    ("Mustafa", "Kamal"), ("Ahmad", "Masud"), ("Ahmad", "Zahir"), ("Mahmud", "Abbas"), ("Husain", "Amin"), ("Hakim", "Sharif"), ("Rahim", "Masud"),
+    ("Qasim", "Sulaiman"),
+    ("Rustam", "Qasim"),
+    ("Jamshed", "Karim"),
+    ("Dawlat", "Usman"),
+    ("Laila", "Haidar"),
+    ("Mahbuba", "Siraj"),
+    ("Karim", "Khalil"),
+    ("Mustafa", "Kamal"),
+    ("Ahmad", "Masud"),
+    ("Ahmad", "Zahir"),
+    ("Mahmud", "Abbas"),
+    ("Husain", "Amin"),
+    ("Hakim", "Sharif"),
+    ("Rahim", "Masud"),
 ];
 
 /// Endings of a family name in the four writings.
-const ENDINGS: &[([&str; 4], bool)] = &[(["ӣ", "и", "i", "ی"], false), (["зода", "зода", "zoda", "زاده"], false), (["ов", "ов", "ov", "وف"], true)];
+const ENDINGS: &[([&str; 4], bool)] =
+    &[(["ӣ", "и", "i", "ی"], false), (["зода", "зода", "zoda", "زاده"], false), (["ов", "ов", "ov", "وف"], true)];
 
 fn read(text: &str) -> Vec<Writings> {
     let part = |line: &str| {
@@ -47,7 +60,12 @@ fn read(text: &str) -> Vec<Writings> {
 impl Writings {
     fn with(&self, ending: &[&str; 4]) -> Self {
         let [tg, ru, latin, fa] = ending;
-        Self { tg: format!("{}{tg}", self.tg), ru: format!("{}{ru}", self.ru), latin: format!("{}{latin}", self.latin), fa: format!("{}{fa}", self.fa) }
+        Self {
+            tg: format!("{}{tg}", self.tg),
+            ru: format!("{}{ru}", self.ru),
+            latin: format!("{}{latin}", self.latin),
+            fa: format!("{}{fa}", self.fa),
+        }
     }
 }
 
@@ -94,7 +112,11 @@ impl Names {
                 return family.clone();
             }
         }
-        Family { name: Writings { tg: "Деҳқон".into(), ru: "Дехкан".into(), latin: "Dehqan".into(), fa: "دهقان".into() }, of: "Dehqan".into(), with_gender: false }
+        Family {
+            name: Writings { tg: "Деҳқон".into(), ru: "Дехкан".into(), latin: "Dehqan".into(), fa: "دهقان".into() },
+            of: "Dehqan".into(),
+            with_gender: false,
+        }
     }
 }
 

@@ -19,7 +19,15 @@ const ORIGINS: &[(i64, (&str, &[&str]))] = &[
 
 /// Where people live, and how many of a hundred.
 const PLACES: &[(i64, &str)] = &[
-    (24, "TJ-DU-SINO"), (12, "TJ-DU-SOMO"), (10, "TJ-DU-SHOM"), (8, "TJ-DU-FIRD"), (20, "TJ-RA-VAHD"), (14, "TJ-RA-RUDA"), (6, "TJ-SU-KHUJ"), (3, "TJ-RA-HISO"), (3, "TJ-KT-BOKH"),
+    (24, "TJ-DU-SINO"),
+    (12, "TJ-DU-SOMO"),
+    (10, "TJ-DU-SHOM"),
+    (8, "TJ-DU-FIRD"),
+    (20, "TJ-RA-VAHD"),
+    (14, "TJ-RA-RUDA"),
+    (6, "TJ-SU-KHUJ"),
+    (3, "TJ-RA-HISO"),
+    (3, "TJ-KT-BOKH"),
 ];
 
 /// Somebody.
@@ -130,7 +138,14 @@ impl Maker<'_> {
         };
         people.truncate(wanted.at_most.max(1));
         let place = self.chance.weighted(PLACES).unwrap_or("TJ-RA-VAHD");
-        Household { id: self.chance.id(at), people, place, in_khujand: place.starts_with("TJ-SU"), came_on: wanted.came_on, alone: wanted.kind == Kind::ChildAlone }
+        Household {
+            id: self.chance.id(at),
+            people,
+            place,
+            in_khujand: place.starts_with("TJ-SU"),
+            came_on: wanted.came_on,
+            alone: wanted.kind == Kind::ChildAlone,
+        }
     }
 
     fn family(&mut self, kin: &Kin<'_>, wanted: &Wanted) -> Vec<Person> {
@@ -146,7 +161,11 @@ impl Maker<'_> {
             let years = (age - 6).max(19);
             people.push(self.adult(kin, wanted, Some(!head_is_woman), (years, years + 7), "spouse"));
         }
-        let most = if people.len() == 2 { self.chance.weighted(&[(14, 0), (16, 1), (20, 2), (20, 3), (16, 4), (9, 5), (5, 6)]) } else { self.chance.weighted(&[(55, 0), (20, 1), (15, 2), (10, 3)]) };
+        let most = if people.len() == 2 {
+            self.chance.weighted(&[(14, 0), (16, 1), (20, 2), (20, 3), (16, 4), (9, 5), (5, 6)])
+        } else {
+            self.chance.weighted(&[(55, 0), (20, 1), (15, 2), (10, 3)])
+        };
         for _ in 0..most.unwrap_or(0) {
             let oldest = (age - 19).clamp(0, 24);
             people.push(self.offspring(kin, wanted, oldest, &father));
@@ -183,7 +202,10 @@ impl Maker<'_> {
     fn birth(&mut self, wanted: &Wanted, years: i64) -> Birth {
         let days = years.saturating_mul(365).saturating_add(self.chance.between(12, 360));
         let born = wanted.came_on.checked_sub_days(Days::new(u64::try_from(days).unwrap_or(0))).unwrap_or(wanted.came_on);
-        let precision = self.chance.weighted(&[(55, Precision::Day), (8, Precision::Month), (25, Precision::Year), (12, Precision::Estimated)]).unwrap_or(Precision::Day);
+        let precision = self
+            .chance
+            .weighted(&[(55, Precision::Day), (8, Precision::Month), (25, Precision::Year), (12, Precision::Estimated)])
+            .unwrap_or(Precision::Day);
         // A year alone is told of adults; the papers of small children name the day.
         let precision = if years < 4 { Precision::Day } else { precision };
         let birth = |born: NaiveDate| Birth {
@@ -211,6 +233,16 @@ impl Maker<'_> {
         let given = self.names.given(&mut self.chance, woman, kin.family);
         let father = father.unwrap_or_else(|| self.names.given(&mut self.chance, false, kin.family));
         let (citizenship, languages) = kin.origin;
-        Person { id: self.chance.id(kin.at), woman, birth, citizenship, languages, given, family: kin.family.of(woman), father, relationship }
+        Person {
+            id: self.chance.id(kin.at),
+            woman,
+            birth,
+            citizenship,
+            languages,
+            given,
+            family: kin.family.of(woman),
+            father,
+            relationship,
+        }
     }
 }

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::people::{Household, Person};
 use super::story::{Story, Worker};
 use super::tables::{
-    AlertRow, CaseRow, DeadlineRow, EntryRow, ExternalIdRow, HouseholdRow, MemberRow, NameRow, PaperRow, PersonRow, SectionRow, StepRow, SubjectRow, TaskRow,
+    AlertRow, CaseRow, DeadlineRow, EntryRow, ExternalIdRow, HouseholdRow, MemberRow, NameRow, PaperRow, PersonRow, SectionRow, StepRow,
+    SubjectRow, TaskRow,
 };
 
 /// Rows that are ready to be written, by table.
@@ -68,7 +69,6 @@ fn whole<N: TryInto<i32>>(number: N) -> i32 {
     number.try_into().unwrap_or(i32::MAX)
 }
 
-
 impl Harvest {
     /// How many rows there are in all.
     pub fn len(&self) -> usize {
@@ -94,29 +94,64 @@ impl Harvest {
         }
         let Some(head) = household.people.first().filter(|_| household.people.len() > 1) else { return };
         self.households.push(HouseholdRow {
-            id: household.id, kind: "family", head_id: head.id, office_id: by.office, team_id: by.team, created_by: by.membership, created_at: at,
+            id: household.id,
+            kind: "family",
+            head_id: head.id,
+            office_id: by.office,
+            team_id: by.team,
+            created_by: by.membership,
+            created_at: at,
         });
         for person in &household.people {
             // Seen from the head, for whom the list has no word of its own.
             let relationship = if person.relationship.is_empty() { "other" } else { person.relationship };
-            self.members.push(MemberRow { id: chance.id(at), household_id: household.id, person_id: person.id, relationship, joined_on: legal_day(at), created_at: at });
+            self.members.push(MemberRow {
+                id: chance.id(at),
+                household_id: household.id,
+                person_id: person.id,
+                relationship,
+                joined_on: legal_day(at),
+                created_at: at,
+            });
         }
         self.entries.push(EntryRow {
-            id: chance.id(at), at, membership_id: by.membership, user_id: by.user, operation: "household.create", object_kind: "household", object_id: household.id,
-            case_id: None, person_id: None, class: 2, fields: "kind,head,members".to_owned(), change: None, reason: None,
+            id: chance.id(at),
+            at,
+            membership_id: by.membership,
+            user_id: by.user,
+            operation: "household.create",
+            object_kind: "household",
+            object_id: household.id,
+            case_id: None,
+            person_id: None,
+            class: 2,
+            fields: "kind,head,members".to_owned(),
+            change: None,
+            reason: None,
         });
     }
 
     fn person(&mut self, person: &Person, by: &Worker, at: DateTime<Utc>, chance: &mut super::chance::Chance) {
         self.persons.push(PersonRow {
-            id: person.id, sex: if person.woman { "2" } else { "1" }, birth_on: person.birth.date, birth_precision: person.precision(), death_on: None,
-            citizenships: person.citizenship.to_owned(), languages: person.languages.join(","), office_id: by.office, team_id: by.team, created_by: by.membership, created_at: at,
+            id: person.id,
+            sex: if person.woman { "2" } else { "1" },
+            birth_on: person.birth.date,
+            birth_precision: person.precision(),
+            death_on: None,
+            citizenships: person.citizenship.to_owned(),
+            languages: person.languages.join(","),
+            office_id: by.office,
+            team_id: by.team,
+            created_by: by.membership,
+            created_at: at,
         });
         let ending = if person.woman { "овна" } else { "ович" };
         let after_a_vowel = person.father.ru.ends_with(['а', 'и', 'й', 'е', 'о', 'у', 'я', 'ь']);
         let patronymic = (!after_a_vowel).then(|| format!("{}{ending}", person.father.ru));
         let (given, family, father) = (&person.given, &person.family, &person.father);
-        let russian = patronymic.as_ref().map_or_else(|| format!("{} {}", family.ru, given.ru), |patronymic| format!("{} {} {patronymic}", family.ru, given.ru));
+        let russian = patronymic
+            .as_ref()
+            .map_or_else(|| format!("{} {}", family.ru, given.ru), |patronymic| format!("{} {} {patronymic}", family.ru, given.ru));
         let writings = [
             ("legal", "Cyrl", "tgk", &given.tg, &family.tg, None, Some(&father.tg), format!("{} {}", given.tg, family.tg)),
             ("legal", "Arab", "prs", &given.fa, &family.fa, None, Some(&father.fa), format!("{} {}", given.fa, family.fa)),
@@ -125,13 +160,34 @@ impl Harvest {
         ];
         for (position, (kind, script, language, given, family, patronymic, father, as_written)) in writings.into_iter().enumerate() {
             self.names.push(NameRow {
-                id: chance.id(at), person_id: person.id, position: small(position), kind, script, language, given: given.clone(), family: family.clone(), patronymic,
-                father: father.cloned(), as_written, created_at: at,
+                id: chance.id(at),
+                person_id: person.id,
+                position: small(position),
+                kind,
+                script,
+                language,
+                given: given.clone(),
+                family: family.clone(),
+                patronymic,
+                father: father.cloned(),
+                as_written,
+                created_at: at,
             });
         }
         self.entries.push(EntryRow {
-            id: chance.id(at), at, membership_id: by.membership, user_id: by.user, operation: "person.create", object_kind: "person", object_id: person.id, case_id: None,
-            person_id: Some(person.id), class: 2, fields: "sex,birth,citizenships,languages,names".to_owned(), change: None, reason: None,
+            id: chance.id(at),
+            at,
+            membership_id: by.membership,
+            user_id: by.user,
+            operation: "person.create",
+            object_kind: "person",
+            object_id: person.id,
+            case_id: None,
+            person_id: Some(person.id),
+            class: 2,
+            fields: "sex,birth,citizenships,languages,names".to_owned(),
+            change: None,
+            reason: None,
         });
     }
 
@@ -144,16 +200,38 @@ impl Harvest {
         let closed = case.state.as_deref().is_some_and(|state| programme.is_final(None, state));
         let closed_on = closed.then(|| case.history.last().map_or_else(|| legal_day(story.at), |step| step.effective_on));
         self.cases.push(CaseRow {
-            id: story.id, number: story.number.clone(), programme: programme.id.clone(), programme_version: whole(programme.version), state: story.state().to_owned(),
-            previous_state: case.previous_state.clone(), phase: phase_of(programme, case.state.as_deref()), class: class_number(programme.class).max(1),
-            owner_id: story.owner.membership, team_id: story.owner.team, office_id: story.owner.office, parent_id: story.parent,
-            opened_on: case.opened_on.unwrap_or_else(|| legal_day(story.opened_at)), closed_on, flags: json!(case.flags), tracks: json!(case.tracks),
-            proposal: case.proposal.as_ref().map(serde_json::to_value).transpose()?, decisions: serde_json::to_value(&case.decisions)?,
-            waiting: serde_json::to_value(&case.waiting)?, version: story.version, created_at: story.opened_at, updated_at: story.entries.last().map_or(story.at, |entry| entry.at),
+            id: story.id,
+            number: story.number.clone(),
+            programme: programme.id.clone(),
+            programme_version: whole(programme.version),
+            state: story.state().to_owned(),
+            previous_state: case.previous_state.clone(),
+            phase: phase_of(programme, case.state.as_deref()),
+            class: class_number(programme.class).max(1),
+            owner_id: story.owner.membership,
+            team_id: story.owner.team,
+            office_id: story.owner.office,
+            parent_id: story.parent,
+            opened_on: case.opened_on.unwrap_or_else(|| legal_day(story.opened_at)),
+            closed_on,
+            flags: json!(case.flags),
+            tracks: json!(case.tracks),
+            proposal: case.proposal.as_ref().map(serde_json::to_value).transpose()?,
+            decisions: serde_json::to_value(&case.decisions)?,
+            waiting: serde_json::to_value(&case.waiting)?,
+            version: story.version,
+            created_at: story.opened_at,
+            updated_at: story.entries.last().map_or(story.at, |entry| entry.at),
         });
         for (position, subject) in case.subjects.iter().enumerate() {
             let person_id = subject.key.parse()?;
-            self.subjects.push(SubjectRow { case_id: story.id, person_id, role: subject.role.clone(), position: small(position), joined_at: story.opened_at });
+            self.subjects.push(SubjectRow {
+                case_id: story.id,
+                person_id,
+                role: subject.role.clone(),
+                position: small(position),
+                joined_at: story.opened_at,
+            });
         }
         self.answers(story);
         self.clocks(story)?;
@@ -176,14 +254,29 @@ impl Harvest {
         for (name, answers) in &story.case.sections {
             let Some(mark) = story.sections.get(name) else { continue };
             self.sections.push(SectionRow {
-                case_id: story.id, section: name.clone(), class: class_of_section(story.programme, name), answers: answers.clone(), programme_version,
-                version: mark.version, updated_by: mark.by, updated_at: mark.at,
+                case_id: story.id,
+                section: name.clone(),
+                class: class_of_section(story.programme, name),
+                answers: answers.clone(),
+                programme_version,
+                version: mark.version,
+                updated_by: mark.by,
+                updated_at: mark.at,
             });
         }
         for (position, (step, mark)) in story.case.history.iter().zip(&story.steps).enumerate() {
             self.steps.push(StepRow {
-                id: mark.id, case_id: story.id, position: whole(position), transition: step.transition.clone(), track: step.track.clone(), effective_on: step.effective_on,
-                from_state: step.from.clone(), to_state: step.to.clone(), reason: mark.reason.clone(), done_by: mark.by, done_at: mark.at,
+                id: mark.id,
+                case_id: story.id,
+                position: whole(position),
+                transition: step.transition.clone(),
+                track: step.track.clone(),
+                effective_on: step.effective_on,
+                from_state: step.from.clone(),
+                to_state: step.to.clone(),
+                reason: mark.reason.clone(),
+                done_by: mark.by,
+                done_at: mark.at,
             });
         }
     }
@@ -198,10 +291,28 @@ impl Harvest {
                 DeadlineState::Cancelled => "cancelled",
             };
             self.deadlines.push(DeadlineRow {
-                id: mark.id, case_id: story.id, position: whole(position), kind: row.name.clone(), basis_event: row.basis_event.clone(), starts_on: row.starts_on,
-                counted_on: row.counted_on, due_on: row.due_on, due_at: row.due_at, fires_at: row.fires_at, made_at: row.made_at, fired: whole(row.fired), state,
-                paused_days: whole(row.paused_days), paused_since: row.paused_since, pause_ground: row.pause_ground.clone(), pauses: serde_json::to_value(&row.pauses)?,
-                waiver_ground: row.waiver_ground.clone(), rule_version: whole(row.rule_version), version: mark.version, created_at: mark.at, updated_at: mark.changed_at,
+                id: mark.id,
+                case_id: story.id,
+                position: whole(position),
+                kind: row.name.clone(),
+                basis_event: row.basis_event.clone(),
+                starts_on: row.starts_on,
+                counted_on: row.counted_on,
+                due_on: row.due_on,
+                due_at: row.due_at,
+                fires_at: row.fires_at,
+                made_at: row.made_at,
+                fired: whole(row.fired),
+                state,
+                paused_days: whole(row.paused_days),
+                paused_since: row.paused_since,
+                pause_ground: row.pause_ground.clone(),
+                pauses: serde_json::to_value(&row.pauses)?,
+                waiver_ground: row.waiver_ground.clone(),
+                rule_version: whole(row.rule_version),
+                version: mark.version,
+                created_at: mark.at,
+                updated_at: mark.changed_at,
             });
         }
         Ok(())
@@ -210,9 +321,19 @@ impl Harvest {
     fn papers(&mut self, story: &Story<'_>) -> anyhow::Result<()> {
         for (position, (paper, (mark, number))) in story.case.papers.iter().zip(&story.papers).enumerate() {
             self.papers.push(PaperRow {
-                id: mark.id, case_id: story.id, position: whole(position), kind: paper.name.clone(), number: number.clone(), issued_on: paper.issued_on,
-                valid_until: paper.valid_until, counted_until: paper.counted_until, pauses: serde_json::to_value(&paper.pauses)?, revoked_on: paper.revoked_on,
-                lists: paper.lists.join(","), version: mark.version, created_at: mark.at,
+                id: mark.id,
+                case_id: story.id,
+                position: whole(position),
+                kind: paper.name.clone(),
+                number: number.clone(),
+                issued_on: paper.issued_on,
+                valid_until: paper.valid_until,
+                counted_until: paper.counted_until,
+                pauses: serde_json::to_value(&paper.pauses)?,
+                revoked_on: paper.revoked_on,
+                lists: paper.lists.join(","),
+                version: mark.version,
+                created_at: mark.at,
             });
         }
         Ok(())
@@ -221,12 +342,27 @@ impl Harvest {
     fn tasks(&mut self, story: &Story<'_>) {
         for (position, known) in story.tasks.iter().enumerate() {
             let (task, mark) = (&known.task, &known.mark);
-            let state = if known.cancelled { "cancelled" } else if task.done { "done" } else { "open" };
+            let state = if known.cancelled {
+                "cancelled"
+            } else if task.done {
+                "done"
+            } else {
+                "open"
+            };
             self.tasks.push(TaskRow {
-                id: mark.id, case_id: story.id, position: whole(position), kind: task.name.clone(), for_role: task.for_role.clone(), opened_on: task.opened_on,
-                due_on: task.due_on, state, done_by: known.done_by.map(|(by, _)| by), done_at: known.done_by.map(|(_, at)| at), version: mark.version, created_at: mark.at,
+                id: mark.id,
+                case_id: story.id,
+                position: whole(position),
+                kind: task.name.clone(),
+                for_role: task.for_role.clone(),
+                opened_on: task.opened_on,
+                due_on: task.due_on,
+                state,
+                done_by: known.done_by.map(|(by, _)| by),
+                done_at: known.done_by.map(|(_, at)| at),
+                version: mark.version,
+                created_at: mark.at,
             });
         }
     }
 }
-

@@ -90,9 +90,19 @@ struct Placed {
 }
 
 /// Read as the organisation's system member.
-async fn read<T>(pools: &Pools, staff: &Staff, now: DateTime<Utc>, work: impl AsyncFnOnce(&mut Tx<ManageOrganisations>) -> Result<T, Problem>) -> anyhow::Result<T> {
+async fn read<T>(
+    pools: &Pools,
+    staff: &Staff,
+    now: DateTime<Utc>,
+    work: impl AsyncFnOnce(&mut Tx<ManageOrganisations>) -> Result<T, Problem>,
+) -> anyhow::Result<T> {
     let door = SystemDoor::new(pools.clone());
-    let member = door.members().await?.into_iter().find(|member| member.tenant() == staff.tenant).context("an organisation without a system member")?;
+    let member = door
+        .members()
+        .await?
+        .into_iter()
+        .find(|member| member.tenant() == staff.tenant)
+        .context("an organisation without a system member")?;
     Ok(door.read(member, now, work).await?)
 }
 
@@ -101,10 +111,9 @@ async fn read<T>(pools: &Pools, staff: &Staff, now: DateTime<Utc>, work: impl As
 /// # Errors
 /// There is no such office.
 pub(super) async fn office(pools: &Pools, staff: &Staff, name: &str, now: DateTime<Utc>) -> anyhow::Result<(OfficeId, TeamId)> {
-    let statement = sql(
-        "SELECT o.id AS office, t.id AS team FROM offices o JOIN teams t ON t.tenant_id = o.tenant_id AND t.office_id = o.id
-          WHERE o.tenant_id = $1 AND o.name = $2 ORDER BY t.created_at, t.id LIMIT 1",
-    );
+    let statement =
+        sql("SELECT o.id AS office, t.id AS team FROM offices o JOIN teams t ON t.tenant_id = o.tenant_id AND t.office_id = o.id
+          WHERE o.tenant_id = $1 AND o.name = $2 ORDER BY t.created_at, t.id LIMIT 1");
     let statement = statement.uuid(staff.tenant).text(name);
     let placed = read(pools, staff, now, async |tx| tx.one::<Placed>(statement).await).await?;
     Ok((OfficeId(placed.office), TeamId(placed.team)))
@@ -119,7 +128,9 @@ pub(super) async fn commission(pools: &Pools, staff: &Staff, now: DateTime<Utc>)
     read(pools, staff, now, async |tx| {
         let body: Option<IdRow> = tx.maybe(sql("SELECT id FROM bodies WHERE tenant_id = $1 AND key = 'commission'").uuid(tenant)).await?;
         let Some(body) = body else { return Ok(None) };
-        let seats = tx.rows::<IdRow>(sql("SELECT id FROM seats WHERE tenant_id = $1 AND body_id = $2 ORDER BY position").uuid(tenant).uuid(body.id)).await?;
+        let seats = tx
+            .rows::<IdRow>(sql("SELECT id FROM seats WHERE tenant_id = $1 AND body_id = $2 ORDER BY position").uuid(tenant).uuid(body.id))
+            .await?;
         Ok(Some(Known { body: body.id, seats: seats.into_iter().map(|seat| seat.id).collect() }))
     })
     .await
@@ -130,7 +141,8 @@ pub(super) async fn commission(pools: &Pools, staff: &Staff, now: DateTime<Utc>)
 /// # Errors
 /// What the database says.
 pub(super) async fn has_stock(pools: &Pools, staff: &Staff, now: DateTime<Utc>) -> anyhow::Result<bool> {
-    let statement = sql("SELECT person_id AS id FROM person_external_ids WHERE tenant_id = $1 AND system = 'tour' LIMIT 1").uuid(staff.tenant);
+    let statement =
+        sql("SELECT person_id AS id FROM person_external_ids WHERE tenant_id = $1 AND system = 'tour' LIMIT 1").uuid(staff.tenant);
     Ok(read(pools, staff, now, async |tx| tx.maybe::<IdRow>(statement).await).await?.is_some())
 }
 

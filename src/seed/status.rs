@@ -60,7 +60,14 @@ impl<'w> Holder<'w, '_> {
         subjects.extend(applicant.riders.iter().map(|child| child.subject("child")));
         let term = self.chance.weighted(&[(45, 12), (25, 24), (30, 36)]).unwrap_or(36);
         let grant = json!({ "decision_number": format!("K-{}", self.chance.between(100, 9_999)), "term_months": term });
-        let beginning = Beginning { transition: "record_grant", subjects, sections: json!({ "earlier_grant": grant }), flags: Default::default(), parent: None, at };
+        let beginning = Beginning {
+            transition: "record_grant",
+            subjects,
+            sections: json!({ "earlier_grant": grant }),
+            flags: Default::default(),
+            parent: None,
+            at,
+        };
         let chance = Chance::new(self.chance.next());
         let mut story = Story::open(&self.world.ground, self.world.status, desk.officer, desk.officer, beginning, chance)?;
         story.act(desk.supervisor, at + TimeDelta::hours(2), "record_grant", json!({}))?;
@@ -153,13 +160,18 @@ impl<'w> Holder<'w, '_> {
     fn registration(&mut self, at: DateTime<Utc>) -> serde_json::Value {
         let ill = self.chance.percent(4);
         let changed = self.chance.percent(15);
-        let mut renewal = json!({ "lodged_on": legal_day(at), "in_person": !ill, "address": self.household.place, "family_changed": changed });
+        let mut renewal =
+            json!({ "lodged_on": legal_day(at), "in_person": !ill, "address": self.household.place, "family_changed": changed });
         if ill {
             also(&mut renewal, "proxy", json!("A grown-up member of the family"));
             also(&mut renewal, "proxy_illness", json!(true));
         }
         if changed {
-            also(&mut renewal, "family_changes", json!(self.chance.word(&["A child was born.", "Moved to relatives.", "A son married and moved out."])));
+            also(
+                &mut renewal,
+                "family_changes",
+                json!(self.chance.word(&["A child was born.", "Moved to relatives.", "A son married and moved out."])),
+            );
         }
         renewal
     }
@@ -198,9 +210,15 @@ impl<'w> Holder<'w, '_> {
         let opened = self.at(ago);
         self.renew(story, opened)?;
         let (transition, section) = if loss {
-            ("open_loss_review", json!({ "loss": { "ground": "re-availed-protection", "facts": "Took a new passport of the home state and travelled on it." } }))
+            (
+                "open_loss_review",
+                json!({ "loss": { "ground": "re-availed-protection", "facts": "Took a new passport of the home state and travelled on it." } }),
+            )
         } else {
-            ("open_deprivation_review", json!({ "deprivation": { "ground": "fraud", "facts": "The name and the birth were another person's.", "material": true } }))
+            (
+                "open_deprivation_review",
+                json!({ "deprivation": { "ground": "fraud", "facts": "The name and the birth were another person's.", "material": true } }),
+            )
         };
         story.act(self.supervisor(), opened, transition, section)?;
         if ago > 16 {
@@ -261,10 +279,17 @@ impl<'w> Holder<'w, '_> {
         let (officer, supervisor) = (self.officer(), self.supervisor());
         let today = legal_day(at.max(story.at + TimeDelta::minutes(2)));
         match fate {
-            Fate::Deceased => story.act(supervisor, at, "close_deceased", json!({ "death": { "document": "Death certificate, seen in the original" } })),
+            Fate::Deceased => {
+                story.act(supervisor, at, "close_deceased", json!({ "death": { "document": "Death certificate, seen in the original" } }))
+            }
             Fate::Duplicate => {
                 let survivor = self.commission.some_number(&mut self.chance, at);
-                story.act(supervisor, at, "close_duplicate", json!({ "duplicate": { "survivor": survivor, "compared": "Same names, same birth and same children." } }))
+                story.act(
+                    supervisor,
+                    at,
+                    "close_duplicate",
+                    json!({ "duplicate": { "survivor": survivor, "compared": "Same names, same birth and same children." } }),
+                )
             }
             Fate::Transferred => {
                 let transfer = json!({ "receiver": "unhcr", "consented": true, "accepted_on": today, "accepted_by": "Protection unit" });

@@ -30,8 +30,15 @@ impl Stock {
 #[derive(Debug, Clone, Copy)]
 enum Plan {
     /// Recognised after a claim, or taken over from the time before the service.
-    Refugees { kind: Kind, fate: Fate, claim: bool },
-    Seekers { kind: Kind, end: End },
+    Refugees {
+        kind: Kind,
+        fate: Fate,
+        claim: bool,
+    },
+    Seekers {
+        kind: Kind,
+        end: End,
+    },
     /// Neither any more; not counted.
     Claim(End),
     Status(Fate),
@@ -41,16 +48,28 @@ enum Plan {
 
 /// Open claims: how many households of a hundred.
 const CLAIMS: &[(i64, End)] = &[
-    (7, End::IntentDeclared), (13, End::Lodged), (19, End::Registered), (20, End::Interviewing), (14, End::Checks), (11, End::BeforeCommission), (3, End::Adjourned),
-    (5, End::Rejected), (3, End::RefusedRegistration), (4, End::Appealed), (1, End::Suspended),
+    (7, End::IntentDeclared),
+    (13, End::Lodged),
+    (19, End::Registered),
+    (20, End::Interviewing),
+    (14, End::Checks),
+    (11, End::BeforeCommission),
+    (3, End::Adjourned),
+    (5, End::Rejected),
+    (3, End::RefusedRegistration),
+    (4, End::Appealed),
+    (1, End::Suspended),
 ];
 
 /// Closed claims of people who are nothing else: how many in the whole stock.
-const CLOSED_CLAIMS: &[(usize, End)] = &[(40, End::FinalNegative), (28, End::Abandoned), (24, End::Withdrawn), (6, End::Duplicate), (4, End::Deceased), (4, End::Transferred)];
+const CLOSED_CLAIMS: &[(usize, End)] =
+    &[(40, End::FinalNegative), (28, End::Abandoned), (24, End::Withdrawn), (6, End::Duplicate), (4, End::Deceased), (4, End::Transferred)];
 
 /// Statuses to which something happened, of people who are counted, and of those who are not.
-const FATES: &[(usize, Fate)] = &[(7, Fate::LossReview), (6, Fate::DeprivationReview), (5, Fate::Lost), (4, Fate::Deprived), (5, Fate::Appealed)];
-const CLOSED_STATUSES: &[(usize, Fate)] = &[(5, Fate::Ended), (26, Fate::Solution), (8, Fate::Deceased), (4, Fate::Duplicate), (4, Fate::Transferred)];
+const FATES: &[(usize, Fate)] =
+    &[(7, Fate::LossReview), (6, Fate::DeprivationReview), (5, Fate::Lost), (4, Fate::Deprived), (5, Fate::Appealed)];
+const CLOSED_STATUSES: &[(usize, Fate)] =
+    &[(5, Fate::Ended), (26, Fate::Solution), (8, Fate::Deceased), (4, Fate::Duplicate), (4, Fate::Transferred)];
 
 /// What can be found for the tour, by the outside number `tour:…`.
 pub const TOUR: &[&str] = &["renewal-open", "before-commission", "appeal-ends-tomorrow"];
@@ -131,14 +150,23 @@ impl<'w> Telling<'w> {
                     _ => self.claims(Kind::Single, End::AppealEndsTomorrow, true, harvest)?,
                 };
                 let person = household.people.first().map(|person| person.id);
-                harvest.external_ids.extend(person.map(|person_id| ExternalIdRow { system: "tour", value: name.to_owned(), person_id, created_at: self.world.now }));
+                harvest.external_ids.extend(person.map(|person_id| ExternalIdRow {
+                    system: "tour",
+                    value: name.to_owned(),
+                    person_id,
+                    created_at: self.world.now,
+                }));
                 Ok(())
             }
         }
     }
 
     fn left(&self, refugees: bool) -> usize {
-        if refugees { self.stock.refugees.saturating_sub(self.counted.refugees) } else { self.stock.seekers.saturating_sub(self.counted.seekers) }
+        if refugees {
+            self.stock.refugees.saturating_sub(self.counted.refugees)
+        } else {
+            self.stock.seekers.saturating_sub(self.counted.seekers)
+        }
     }
 
     /// Nine in ten are Afghan (S32): chance, held to it.
@@ -161,7 +189,11 @@ impl<'w> Telling<'w> {
 
     fn count(&mut self, household: &Household, refugees: bool) {
         let people = household.people.len();
-        if refugees { self.counted.refugees += people } else { self.counted.seekers += people }
+        if refugees {
+            self.counted.refugees += people
+        } else {
+            self.counted.seekers += people
+        }
         if household.people.first().is_some_and(|person| person.citizenship == "AFG") {
             self.counted.afghans += people;
         }

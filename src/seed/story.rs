@@ -113,7 +113,14 @@ impl<'w> Story<'w> {
     ///
     /// # Errors
     /// The refusal of a rule: the tale does not fit the programme.
-    pub(super) fn open(ground: &'w Ground<'w>, programme: &'w Programme, by: &Worker, owner: &Worker, beginning: Beginning<'_>, mut chance: Chance) -> anyhow::Result<Self> {
+    pub(super) fn open(
+        ground: &'w Ground<'w>,
+        programme: &'w Programme,
+        by: &Worker,
+        owner: &Worker,
+        beginning: Beginning<'_>,
+        mut chance: Chance,
+    ) -> anyhow::Result<Self> {
         let Beginning { transition, subjects, sections, flags, parent, at } = beginning;
         let sections = sections_of(sections);
         let fields = std::iter::once("subjects".to_owned()).chain(sections.keys().cloned()).collect::<Vec<_>>();
@@ -123,9 +130,27 @@ impl<'w> Story<'w> {
         let outcome = outcome.map_err(|refusal| told(programme, &CaseSnapshot::default(), transition, at, refusal))?;
         let (id, number) = (chance.id(at), number(&mut chance, at));
         let mut story = Self {
-            ground, programme, chance, id, number, parent, owner: owner.clone(), case: CaseSnapshot::default(), facts, opened_at: at, at, version: 0,
-            steps: Vec::new(), sections: IndexMap::new(), deadlines: Vec::new(), papers: Vec::new(), tasks: Vec::new(), alerts: Vec::new(), entries: Vec::new(),
-            placed: Vec::new(), followers: Vec::new(),
+            ground,
+            programme,
+            chance,
+            id,
+            number,
+            parent,
+            owner: owner.clone(),
+            case: CaseSnapshot::default(),
+            facts,
+            opened_at: at,
+            at,
+            version: 0,
+            steps: Vec::new(),
+            sections: IndexMap::new(),
+            deadlines: Vec::new(),
+            papers: Vec::new(),
+            tasks: Vec::new(),
+            alerts: Vec::new(),
+            entries: Vec::new(),
+            placed: Vec::new(),
+            followers: Vec::new(),
         };
         let proposed = outcome.proposed;
         story.take(outcome, by, None);
@@ -154,7 +179,8 @@ impl<'w> Story<'w> {
     /// The clock is refused, or does not come to rest.
     pub(super) fn until(&mut self, at: DateTime<Utc>) -> anyhow::Result<()> {
         for _ in 0..MOST_FIRINGS {
-            let due = self.case.deadlines.iter().enumerate().filter_map(|(index, row)| Some((row.fires_at.filter(|fires| *fires <= at)?, index)));
+            let due =
+                self.case.deadlines.iter().enumerate().filter_map(|(index, row)| Some((row.fires_at.filter(|fires| *fires <= at)?, index)));
             let Some((fires, index)) = due.min() else {
                 self.at = self.at.max(at);
                 return Ok(());
@@ -184,7 +210,14 @@ impl<'w> Story<'w> {
     ///
     /// # Errors
     /// The refusal of a rule.
-    pub(super) fn act_because(&mut self, by: &Worker, at: DateTime<Utc>, transition: &str, sections: Value, reason: Option<&str>) -> anyhow::Result<()> {
+    pub(super) fn act_because(
+        &mut self,
+        by: &Worker,
+        at: DateTime<Utc>,
+        transition: &str,
+        sections: Value,
+        reason: Option<&str>,
+    ) -> anyhow::Result<()> {
         self.until(at.max(self.at + TimeDelta::minutes(2)))?;
         let before = self.state().to_owned();
         let sections = sections_of(sections);
@@ -237,7 +270,14 @@ impl<'w> Story<'w> {
     }
 
     fn mark(&mut self, by: &Worker, reason: Option<&str>) -> Mark {
-        Mark { id: self.chance.id(self.at), by: by.membership, at: self.at, changed_at: self.at, reason: reason.map(str::to_owned), version: 1 }
+        Mark {
+            id: self.chance.id(self.at),
+            by: by.membership,
+            at: self.at,
+            changed_at: self.at,
+            reason: reason.map(str::to_owned),
+            version: 1,
+        }
     }
 
     fn take(&mut self, outcome: Outcome, by: &Worker, reason: Option<&str>) {
@@ -276,7 +316,11 @@ impl<'w> Story<'w> {
         for known in self.tasks.iter_mut().filter(|known| !known.cancelled) {
             let task = &known.task;
             let same = |now: &&engine::Task| {
-                now.name == task.name && now.for_role == task.for_role && now.opened_on == task.opened_on && now.due_on == task.due_on && (now.done || !task.done)
+                now.name == task.name
+                    && now.for_role == task.for_role
+                    && now.opened_on == task.opened_on
+                    && now.due_on == task.due_on
+                    && (now.done || !task.done)
             };
             match left.next_if(same) {
                 Some(now) if now.done == task.done => {}
@@ -310,7 +354,16 @@ impl<'w> Story<'w> {
             Effect::AlertRaised { alert, to, alert_kind } => {
                 // What was raised a month ago somebody has looked at.
                 let id = self.chance.id(self.at);
-                self.alerts.push(AlertRow { id, case_id: self.id, alert, kind: alert_kind, to_roles: to.join(","), raised_at: self.at, seen_by: None, seen_at: None });
+                self.alerts.push(AlertRow {
+                    id,
+                    case_id: self.id,
+                    alert,
+                    kind: alert_kind,
+                    to_roles: to.join(","),
+                    raised_at: self.at,
+                    seen_by: None,
+                    seen_at: None,
+                });
             }
             Effect::PlacedBefore { body } => self.placed.push((body, self.at)),
             Effect::CaseOpened { programme, transition, subjects, flags } => {
@@ -322,12 +375,30 @@ impl<'w> Story<'w> {
         }
     }
 
-    pub(super) fn record(&mut self, by: &Worker, operation: &'static str, fields: Vec<String>, change: Option<Value>, reason: Option<String>) {
+    pub(super) fn record(
+        &mut self,
+        by: &Worker,
+        operation: &'static str,
+        fields: Vec<String>,
+        change: Option<Value>,
+        reason: Option<String>,
+    ) {
         let class = self.class();
         let id = self.chance.id(self.at);
         self.entries.push(EntryRow {
-            id, at: self.at, membership_id: by.membership, user_id: by.user, operation, object_kind: "case", object_id: self.id, case_id: Some(self.id), person_id: None,
-            class, fields: fields.join(","), change: change.filter(|_| class < 4), reason,
+            id,
+            at: self.at,
+            membership_id: by.membership,
+            user_id: by.user,
+            operation,
+            object_kind: "case",
+            object_id: self.id,
+            case_id: Some(self.id),
+            person_id: None,
+            class,
+            fields: fields.join(","),
+            change: change.filter(|_| class < 4),
+            reason,
         });
     }
 }

@@ -22,11 +22,24 @@ pub(super) struct World<'w> {
 }
 
 impl<'w> World<'w> {
-    pub(super) fn new(house: &'w House, staff: &'w BTreeMap<String, Worker>, system: &'w Worker, now: DateTime<Utc>) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        house: &'w House,
+        staff: &'w BTreeMap<String, Worker>,
+        system: &'w Worker,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Self> {
         let programme = |id: &str| house.catalogue.programme(id).map(AsRef::as_ref).with_context(|| format!("there is no programme {id}"));
         let rules = panoh_rules::engine::Ground { parameters: &house.parameters, calendar: &house.calendar, codes: &house.codes };
         let ground = Ground { rules, system };
-        Ok(Self { house, ground, staff, claim: programme("refugee-claim")?, status: programme("refugee-status")?, now, today: legal_day(now) })
+        Ok(Self {
+            house,
+            ground,
+            staff,
+            claim: programme("refugee-claim")?,
+            status: programme("refugee-status")?,
+            now,
+            today: legal_day(now),
+        })
     }
 
     /// Who does what, by login.

@@ -28,18 +28,25 @@ const TITLE: [&str; 4] = [
 pub(super) async fn body<P: Permission>(tx: &mut Tx<P>, commission: &Known, staff: &Staff) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let starts_on = legal_day(now);
-    let statement = sql("INSERT INTO bodies (tenant_id, id, key, title, parameters, created_at) VALUES ($1, $2, 'commission', $3, 'com', $4)");
+    let statement =
+        sql("INSERT INTO bodies (tenant_id, id, key, title, parameters, created_at) VALUES ($1, $2, 'commission', $3, 'com', $4)");
     tx.execute(statement.uuid(tenant).uuid(commission.body).json(words(&TITLE)).at(now)).await?;
     for (position, (seat, (institution, member, alternate, is_chair))) in (1_i16..).zip(commission.seats.iter().zip(SEATS)) {
-        let statement = sql("INSERT INTO seats (tenant_id, id, body_id, institution, is_chair, position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+        let statement = sql(
+            "INSERT INTO seats (tenant_id, id, body_id, institution, is_chair, position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        );
         let statement = statement.uuid(tenant).uuid(*seat).uuid(commission.body).json(words(institution)).boolean(*is_chair);
         tx.execute(statement.small(position).at(now)).await?;
         let holders = std::iter::once((*member, "member")).chain(alternate.map(|alternate| (alternate, "alternate")));
         for (login, capacity) in holders {
             let Some(worker) = staff.people.get(login) else { continue };
-            let statement =
-                sql("INSERT INTO seat_holders (tenant_id, id, seat_id, membership_id, capacity, starts_on, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-            tx.execute(statement.uuid(tenant).uuid(Uuid::now_v7()).uuid(*seat).uuid(worker.membership).text(capacity).day(starts_on).at(now)).await?;
+            let statement = sql(
+                "INSERT INTO seat_holders (tenant_id, id, seat_id, membership_id, capacity, starts_on, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            );
+            tx.execute(
+                statement.uuid(tenant).uuid(Uuid::now_v7()).uuid(*seat).uuid(worker.membership).text(capacity).day(starts_on).at(now),
+            )
+            .await?;
         }
     }
     if let Some(secretary) = staff.people.get("secretary") {

@@ -23,7 +23,8 @@ async fn an_unknown_login_and_a_wrong_password_are_the_same_answer() {
     let officer = house.employ(&organisation, organisation.offices[0], &["registration_officer"]).await;
     let nobody = Caller::nobody(&house.address);
     let wrong = nobody.post("/auth/sign-in", json!({ "email": officer.email, "password": "not the right one" })).await.expect(401);
-    let unknown = nobody.post("/auth/sign-in", json!({ "email": "nobody@nowhere.example", "password": "not the right one" })).await.expect(401);
+    let unknown =
+        nobody.post("/auth/sign-in", json!({ "email": "nobody@nowhere.example", "password": "not the right one" })).await.expect(401);
     assert_eq!(wrong.code(), "sign_in_refused");
     assert_eq!(wrong.json["detail"], unknown.json["detail"]);
 }

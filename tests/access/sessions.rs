@@ -43,10 +43,12 @@ async fn a_member_of_two_organisations_chooses_and_switches() {
     administrator.post("/users", invited).await.expect(201);
     let choose = sign_in(&house, &officer.email).await.expect(409);
     assert_eq!(choose.code(), "choose_organisation");
-    let slugs: Vec<&str> = choose.json["choices"].as_array().unwrap().iter().map(|choice| choice["organisation"].as_str().unwrap()).collect();
+    let slugs: Vec<&str> =
+        choose.json["choices"].as_array().unwrap().iter().map(|choice| choice["organisation"].as_str().unwrap()).collect();
     assert_eq!(slugs, ["department", "femida"]);
     let nobody = Caller::nobody(&house.address);
-    let chosen = nobody.post("/auth/sign-in", json!({ "email": officer.email, "password": PASSWORD, "organisation": "femida" })).await.expect(200);
+    let chosen =
+        nobody.post("/auth/sign-in", json!({ "email": officer.email, "password": PASSWORD, "organisation": "femida" })).await.expect(200);
     assert_eq!(chosen.json["member"]["organisation"], "femida");
     let elsewhere = nobody.post("/auth/switch", json!({ "organisation": "nowhere" })).await;
     assert_eq!(elsewhere.expect(404).code(), "not_found");

@@ -57,8 +57,12 @@ const NAMES: &[&str] = &["min", "max", "line", "column", "one", "other", "role",
 
 #[track_caller]
 fn in_every_language(keys: impl IntoIterator<Item = String>) {
-    let missing: Vec<String> =
-        keys.into_iter().flat_map(|key| Language::ALL.map(|language| (language, key.clone()))).filter(|(language, key)| !has_words(*language, key, NAMES)).map(|(language, key)| format!("{}: {key}", language.tag())).collect();
+    let missing: Vec<String> = keys
+        .into_iter()
+        .flat_map(|key| Language::ALL.map(|language| (language, key.clone())))
+        .filter(|(language, key)| !has_words(*language, key, NAMES))
+        .map(|(language, key)| format!("{}: {key}", language.tag()))
+        .collect();
     assert!(missing.is_empty(), "words are missing: {missing:#?}");
 }
 
@@ -71,12 +75,16 @@ fn every_code_has_a_title_and_a_detail_in_four_languages() {
 fn every_field_code_has_words_in_four_languages() {
     let texts = all_sources();
     let calls = [("FieldError::new(", 1), ("Problem::field(", 1), ("body_fault(", 1)];
-    let mut codes: Vec<String> = texts.iter().flat_map(|text| calls.iter().flat_map(|(call, argument)| literals(text, call, *argument))).collect();
+    let mut codes: Vec<String> =
+        texts.iter().flat_map(|text| calls.iter().flat_map(|(call, argument)| literals(text, call, *argument))).collect();
     // What the validation attributes say.
     codes.extend(["length", "range", "email"].map(str::to_owned));
     codes.sort();
     codes.dedup();
-    assert!(codes.contains(&"unknown_reference".to_owned()) && codes.contains(&"not_in_list".to_owned()), "the look through the sources finds nothing: {codes:?}");
+    assert!(
+        codes.contains(&"unknown_reference".to_owned()) && codes.contains(&"not_in_list".to_owned()),
+        "the look through the sources finds nothing: {codes:?}"
+    );
     in_every_language(codes.into_iter().filter(|code| !code.is_empty()).map(|code| format!("field-{code}")));
 }
 

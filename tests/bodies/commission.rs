@@ -38,7 +38,9 @@ impl Commission {
         let new = json!({ "key": "commission", "title": words("Permanent Commission"), "parameters": "com" });
         let body = administrator.post("/bodies", new).await.expect(201).id();
         let (mut members, mut seats) = (Vec::new(), Vec::new());
-        for (position, institution) in ["Interior", "Health", "Labour", "Foreign Affairs", "Security", "Executive Office"].into_iter().enumerate() {
+        for (position, institution) in
+            ["Interior", "Health", "Labour", "Foreign Affairs", "Security", "Executive Office"].into_iter().enumerate()
+        {
             let member = house.employ(&organisation, office, &["commission_member"]).await;
             let seat = json!({ "institution": words(institution), "is_chair": position == 0 });
             let seat = administrator.post(&format!("/bodies/{body}/seats"), seat).await.expect(201).id();
@@ -102,7 +104,9 @@ impl Commission {
     }
 
     pub async fn arrive(&self, sitting: &str, seat: usize, member: &Caller) -> Answer {
-        self.secretary.post(&format!("/sittings/{sitting}/attendance"), json!({ "seat": self.seats[seat], "membership": member.membership })).await
+        self.secretary
+            .post(&format!("/sittings/{sitting}/attendance"), json!({ "seat": self.seats[seat], "membership": member.membership }))
+            .await
     }
 
     /// A sitting with the first seats present, opened.

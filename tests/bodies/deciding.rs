@@ -12,7 +12,10 @@ async fn four_seats_present_and_more_yes_than_no_is_positive() {
     let closed = commission.close(item).await.expect(200);
     assert_eq!((closed.json["outcome"].as_str(), closed.json["state"].as_str()), (Some("positive"), Some("decided")));
     let tally = &closed.json["tally"];
-    assert_eq!((tally["yes"].as_u64(), tally["no"].as_u64(), tally["abstain"].as_u64(), tally["present"].as_u64()), (Some(2), Some(1), Some(1), Some(4)));
+    assert_eq!(
+        (tally["yes"].as_u64(), tally["no"].as_u64(), tally["abstain"].as_u64(), tally["present"].as_u64()),
+        (Some(2), Some(1), Some(1), Some(4))
+    );
     let owner = commission.house.owner().await;
     let state: String = owner.query_one("SELECT state FROM cases WHERE id = $1", &[&case]).await.unwrap().get(0);
     assert_eq!(state, "recognised", "the case moves in the ballot's own transaction");

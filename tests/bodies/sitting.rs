@@ -35,9 +35,15 @@ async fn a_body_without_a_chair_is_not_convened() {
 async fn a_body_has_one_chair_and_a_seat_one_member() {
     let commission = Commission::convene().await;
     let second = json!({ "institution": words("Another"), "is_chair": true });
-    assert_eq!(commission.administrator.post(&format!("/bodies/{}/seats", commission.body), second).await.expect(409).code(), "already_exists");
+    assert_eq!(
+        commission.administrator.post(&format!("/bodies/{}/seats", commission.body), second).await.expect(409).code(),
+        "already_exists"
+    );
     let holder = json!({ "membership": commission.alternate.membership, "capacity": "member" });
-    assert_eq!(rule(&commission.administrator.post(&format!("/seats/{}/holders", commission.seats[0]), holder).await.expect(409)), "seat-already-held");
+    assert_eq!(
+        rule(&commission.administrator.post(&format!("/seats/{}/holders", commission.seats[0]), holder).await.expect(409)),
+        "seat-already-held"
+    );
 }
 
 #[actix_web::test]
@@ -47,7 +53,10 @@ async fn what_waits_comes_on_the_docket_and_what_is_urgent_heads_it() {
     commission.house.owner().await.execute("UPDATE docket_items SET urgent = true WHERE id = $1", &[&second.1]).await.unwrap();
     let sitting = commission.call().await;
     let docket = commission.secretary.get(&format!("/sittings/{sitting}")).await.expect(200).json["docket"].clone();
-    assert_eq!((docket[0]["id"].as_str(), docket[1]["id"].as_str()), (Some(second.1.to_string().as_str()), Some(first.1.to_string().as_str())));
+    assert_eq!(
+        (docket[0]["id"].as_str(), docket[1]["id"].as_str()),
+        (Some(second.1.to_string().as_str()), Some(first.1.to_string().as_str()))
+    );
     assert_eq!(docket[0]["urgent"], true);
     let (_, late) = commission.place().await;
     let listed = commission.secretary.post(&format!("/sittings/{sitting}/items"), json!({ "item": late })).await.expect(200);
@@ -62,7 +71,10 @@ async fn the_papers_are_frozen_at_convocation_and_only_those_of_the_list() {
     let (case, item) = commission.place().await;
     commission.call().await;
     let owner = commission.house.owner().await;
-    owner.execute("UPDATE case_sections SET answers = '{\"claim_language\": \"tg\"}' WHERE case_id = $1 AND section = 'claim'", &[&case]).await.unwrap();
+    owner
+        .execute("UPDATE case_sections SET answers = '{\"claim_language\": \"tg\"}' WHERE case_id = $1 AND section = 'claim'", &[&case])
+        .await
+        .unwrap();
     let read = commission.members[2].get(&format!("/items/{item}")).await.expect(200);
     let papers = read.json["papers"].as_array().unwrap();
     assert_eq!(papers.iter().map(|paper| paper["section"].as_str().unwrap()).collect::<Vec<_>>(), ["claim", "proposal"]);

@@ -46,7 +46,10 @@ async fn a_member_of_another_body_sees_none_of_it() {
     let stranger = commission.house.employ(&commission.organisation, office, &["commission_member"]).await;
     let unknown = stranger.get(&format!("/items/{}", uuid::Uuid::now_v7())).await.expect(404);
     let hidden = stranger.get(&format!("/items/{item}")).await.expect(404);
-    assert_eq!((hidden.json["title"].clone(), hidden.json["detail"].clone()), (unknown.json["title"].clone(), unknown.json["detail"].clone()));
+    assert_eq!(
+        (hidden.json["title"].clone(), hidden.json["detail"].clone()),
+        (unknown.json["title"].clone(), unknown.json["detail"].clone())
+    );
     stranger.get(&format!("/sittings/{sitting}")).await.expect(404);
     stranger.get(&format!("/items/{item}/ballots")).await.expect(404);
     stranger.post(&format!("/items/{item}/ballots"), json!({ "seat": commission.seats[0], "vote": "yes" })).await.expect(404);
@@ -61,7 +64,12 @@ async fn another_organisation_sees_nothing() {
     let sitting = commission.call().await;
     let other = commission.house.organisation("another").await;
     let secretary = commission.house.employ(&other, other.offices[0], &["commission_secretary"]).await;
-    for path in [format!("/items/{item}"), format!("/sittings/{sitting}"), format!("/bodies/{}", commission.body), format!("/bodies/{}/seats", commission.body)] {
+    for path in [
+        format!("/items/{item}"),
+        format!("/sittings/{sitting}"),
+        format!("/bodies/{}", commission.body),
+        format!("/bodies/{}/seats", commission.body),
+    ] {
         secretary.get(&path).await.expect(404);
     }
     let call = json!({ "body": commission.body, "called_for": commission.house.clock.now() });
@@ -76,7 +84,13 @@ async fn a_seat_that_was_given_up_shows_nothing_more() {
     let owner = commission.house.owner().await;
     let member = &commission.members[2];
     member.get(&format!("/items/{item}")).await.expect(200);
-    owner.execute("UPDATE seat_holders SET starts_on = starts_on - 10, ends_on = starts_on - 1 WHERE membership_id = $1", &[&member.membership.0]).await.unwrap();
+    owner
+        .execute(
+            "UPDATE seat_holders SET starts_on = starts_on - 10, ends_on = starts_on - 1 WHERE membership_id = $1",
+            &[&member.membership.0],
+        )
+        .await
+        .unwrap();
     member.get(&format!("/items/{item}")).await.expect(404);
 }
 

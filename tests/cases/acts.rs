@@ -79,7 +79,16 @@ async fn a_rule_that_refuses_is_named_and_speaks_tajik() {
     let refused = desk.officer.send(request).await.expect(409);
     assert_eq!(refused.code(), "refused");
     assert_eq!(refused.json["rule"], "a-claim-is-signed");
-    let words = desk.house.app().house.catalogue.programme("refugee-claim").unwrap().text("tg", "transitions/lodge/guards/a-claim-is-signed").unwrap().to_owned();
+    let words = desk
+        .house
+        .app()
+        .house
+        .catalogue
+        .programme("refugee-claim")
+        .unwrap()
+        .text("tg", "transitions/lodge/guards/a-claim-is-signed")
+        .unwrap()
+        .to_owned();
     assert_eq!(refused.json["detail"], words.as_str());
 }
 
@@ -87,7 +96,11 @@ async fn a_rule_that_refuses_is_named_and_speaks_tajik() {
 async fn what_is_still_to_be_answered_is_named_by_pointers() {
     let desk = Desk::open().await;
     let case = desk.claim(&desk.officer).await;
-    let refused = desk.officer.post_if(&format!("/cases/{}/transitions", case.id()), &case.etag(), json!({ "transition": "lodge" })).await.expect(409);
+    let refused = desk
+        .officer
+        .post_if(&format!("/cases/{}/transitions", case.id()), &case.etag(), json!({ "transition": "lodge" }))
+        .await
+        .expect(409);
     assert_eq!(refused.json["rule"], "section-incomplete");
     let errors = refused.json["errors"].as_array().unwrap();
     assert!(errors.iter().any(|error| error["pointer"] == "/sections/claim/signed" && error["code"] == "required"), "{errors:?}");
@@ -137,7 +150,13 @@ async fn what_fell_due_before_an_act_fires_before_it_as_the_clocks_own() {
     let lodged = officer.post_if(&format!("/cases/{}/transitions", case.id()), &case.etag(), lodging()).await.expect(200);
     assert_eq!(deadline(&lodged.json, "ref.border_notify")["state"], "missed");
     assert_eq!(desk.entries("case.deadline_fired", &case.id()).await, 1);
-    let actor: String = desk.house.owner().await
-        .query_one("SELECT actor_kind FROM ledger_entries WHERE operation = 'case.deadline_fired'", &[]).await.unwrap().get(0);
+    let actor: String = desk
+        .house
+        .owner()
+        .await
+        .query_one("SELECT actor_kind FROM ledger_entries WHERE operation = 'case.deadline_fired'", &[])
+        .await
+        .unwrap()
+        .get(0);
     assert_eq!(actor, "system");
 }

@@ -38,8 +38,13 @@ async fn after_a_downtime_what_was_due_fires_in_its_order() {
     desk.officer.post_if(&format!("/cases/{}/transitions", case.id()), &lodged.etag(), registering).await.expect(200);
     desk.house.wait(TimeDelta::days(250));
     fire_now(desk.house.app()).await.unwrap();
-    let rows = desk.house.owner().await
-        .query("SELECT change -> 'due_at' ->> 'after' FROM ledger_entries WHERE operation = 'case.deadline_fired' ORDER BY id", &[]).await.unwrap();
+    let rows = desk
+        .house
+        .owner()
+        .await
+        .query("SELECT change -> 'due_at' ->> 'after' FROM ledger_entries WHERE operation = 'case.deadline_fired' ORDER BY id", &[])
+        .await
+        .unwrap();
     let due: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     let mut sorted = due.clone();
     sorted.sort();
@@ -68,8 +73,13 @@ async fn a_national_suspension_stops_the_clocks_and_its_end_lets_them_go_on() {
     let owner = desk.house.owner().await;
     let today: chrono::NaiveDate = desk.today().parse().unwrap();
     let from = today + TimeDelta::days(1);
-    owner.execute("INSERT INTO suspensions (tenant_id, id, from_day, ground, created_at) VALUES ($1, $2, $3, 'national', now())",
-        &[&desk.organisation.id.0, &uuid::Uuid::now_v7(), &from]).await.unwrap();
+    owner
+        .execute(
+            "INSERT INTO suspensions (tenant_id, id, from_day, ground, created_at) VALUES ($1, $2, $3, 'national', now())",
+            &[&desk.organisation.id.0, &uuid::Uuid::now_v7(), &from],
+        )
+        .await
+        .unwrap();
     desk.house.wait(TimeDelta::days(40));
     fire_now(desk.house.app()).await.unwrap();
     let read = desk.officer.again().await.get(&format!("/cases/{}", case.id())).await.expect(200);

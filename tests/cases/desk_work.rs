@@ -10,7 +10,8 @@ async fn a_note_is_corrected_for_a_day_and_then_only_added_to() {
     let case = desk.claim(&desk.officer).await;
     let path = format!("/cases/{}/notes", case.id());
     let note = desk.officer.post(&path, json!({ "body": "Came alone." })).await.expect(201);
-    let corrected = desk.officer.patch(&format!("{path}/{}", note.id()), &note.etag(), json!({ "body": "Came with a brother." })).await.expect(200);
+    let corrected =
+        desk.officer.patch(&format!("{path}/{}", note.id()), &note.etag(), json!({ "body": "Came with a brother." })).await.expect(200);
     assert_eq!(corrected.json["version"], 2);
     desk.house.wait(TimeDelta::hours(25));
     let officer = desk.officer.again().await;
@@ -28,7 +29,11 @@ async fn a_task_is_written_assigned_and_done() {
     let case = desk.claim(&desk.officer).await;
     let path = format!("/cases/{}/tasks", case.id());
     let task = desk.officer.post(&path, json!({ "title": "Find an interpreter", "due_on": desk.today() })).await.expect(201);
-    let mine = desk.officer.patch(&format!("{path}/{}", task.id()), &task.etag(), json!({ "assigned_to": desk.officer.membership })).await.expect(200);
+    let mine = desk
+        .officer
+        .patch(&format!("{path}/{}", task.id()), &task.etag(), json!({ "assigned_to": desk.officer.membership }))
+        .await
+        .expect(200);
     let work = desk.officer.get("/work").await.expect(200);
     let lines = work.json["data"].as_array().unwrap();
     assert!(lines.iter().any(|line| line["reason"] == "task_mine" && line["title"] == "Find an interpreter"), "{}", work.text);
@@ -82,7 +87,11 @@ async fn the_list_goes_on_where_its_page_ended() {
     let first = desk.officer.get("/cases?limit=2").await.expect(200);
     let cursor = first.json["page"]["next_cursor"].as_str().unwrap();
     let second = desk.officer.get(&format!("/cases?limit=2&cursor={cursor}")).await.expect(200);
-    let mut listed: Vec<String> = [&first, &second].iter().flat_map(|page| page.json["data"].as_array().unwrap().clone()).map(|line| line["id"].as_str().unwrap().to_owned()).collect();
+    let mut listed: Vec<String> = [&first, &second]
+        .iter()
+        .flat_map(|page| page.json["data"].as_array().unwrap().clone())
+        .map(|line| line["id"].as_str().unwrap().to_owned())
+        .collect();
     listed.reverse();
     assert_eq!(listed, opened);
     desk.officer.get(&format!("/cases?limit=2&phase=intake&cursor={cursor}")).await.expect(400);

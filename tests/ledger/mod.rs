@@ -25,7 +25,8 @@ async fn all_sealed(house: &House, organisation: &Organisation) {
     let owner = house.owner().await;
     let begun = Instant::now();
     loop {
-        let waiting: i64 = owner.query_one("SELECT count(*) FROM ledger_pending WHERE tenant_id = $1", &[&organisation.id.0]).await.unwrap().get(0);
+        let waiting: i64 =
+            owner.query_one("SELECT count(*) FROM ledger_pending WHERE tenant_id = $1", &[&organisation.id.0]).await.unwrap().get(0);
         if waiting == 0 {
             return;
         }
@@ -88,7 +89,13 @@ async fn a_cut_tail_is_found_in_the_database_itself() {
     some_acts(&house, &organisation).await;
     all_sealed(&house, &organisation).await;
     let owner = house.owner().await;
-    owner.execute("DELETE FROM ledger_seals WHERE tenant_id = $1 AND seq = (SELECT max(seq) FROM ledger_seals WHERE tenant_id = $1)", &[&organisation.id.0]).await.unwrap();
+    owner
+        .execute(
+            "DELETE FROM ledger_seals WHERE tenant_id = $1 AND seq = (SELECT max(seq) FROM ledger_seals WHERE tenant_id = $1)",
+            &[&organisation.id.0],
+        )
+        .await
+        .unwrap();
     assert_eq!(standing(&house, &organisation).await.unsealed, 1);
 }
 
@@ -131,9 +138,18 @@ async fn the_runtime_can_neither_change_nor_remove_an_entry() {
     some_acts(&house, &organisation).await;
     let owner = house.owner().await;
     for role in ["panoh_app", "panoh_disclosure", "panoh_sealer"] {
-        for act in ["UPDATE ledger_entries SET reason = 'x'", "DELETE FROM ledger_entries", "UPDATE ledger_seals SET seq = seq", "DELETE FROM ledger_seals"] {
+        for act in [
+            "UPDATE ledger_entries SET reason = 'x'",
+            "DELETE FROM ledger_entries",
+            "UPDATE ledger_seals SET seq = seq",
+            "DELETE FROM ledger_seals",
+        ] {
             let refused = owner.batch_execute(&format!("BEGIN; SET LOCAL ROLE {role}; {act}; COMMIT")).await.unwrap_err();
-            assert!(refused.to_string().contains("permission denied") || refused.as_db_error().is_some_and(|error| error.message().contains("permission denied")), "{role}: {act}");
+            assert!(
+                refused.to_string().contains("permission denied")
+                    || refused.as_db_error().is_some_and(|error| error.message().contains("permission denied")),
+                "{role}: {act}"
+            );
             owner.batch_execute("ROLLBACK").await.unwrap();
         }
     }

@@ -27,11 +27,20 @@ async fn offices_and_teams_are_made_and_changed() {
     let (organisation, administrator) = administered(&house, "department").await;
     let office = administrator.post("/offices", json!({ "name": "Khujand", "place": "TJ-SU", "unit_kind": "border" })).await.expect(201);
     assert_eq!(administrator.post("/offices", json!({ "name": "Khujand" })).await.expect(409).json["errors"][0]["pointer"], "/name");
-    assert_eq!(administrator.post("/offices", json!({ "name": "X", "place": "nowhere" })).await.expect(422).json["errors"][0]["pointer"], "/place");
-    assert_eq!(administrator.post("/offices", json!({ "name": "X", "unit_kind": "army" })).await.expect(422).json["errors"][0]["pointer"], "/unit_kind");
+    assert_eq!(
+        administrator.post("/offices", json!({ "name": "X", "place": "nowhere" })).await.expect(422).json["errors"][0]["pointer"],
+        "/place"
+    );
+    assert_eq!(
+        administrator.post("/offices", json!({ "name": "X", "unit_kind": "army" })).await.expect(422).json["errors"][0]["pointer"],
+        "/unit_kind"
+    );
     let path = format!("/offices/{}", office.id());
     let closed = administrator.patch(&path, &office.etag(), json!({ "closed_on": "2026-01-31", "place": null })).await.expect(200);
-    assert_eq!((closed.json["closed_on"].as_str(), closed.json["place"].is_null(), closed.json["name"].as_str()), (Some("2026-01-31"), true, Some("Khujand")));
+    assert_eq!(
+        (closed.json["closed_on"].as_str(), closed.json["place"].is_null(), closed.json["name"].as_str()),
+        (Some("2026-01-31"), true, Some("Khujand"))
+    );
     let team = administrator.post("/teams", json!({ "office": office.id(), "name": "Night" })).await.expect(201);
     administrator.post("/teams", json!({ "office": "019a0000-0000-7000-8000-000000000000", "name": "Night" })).await.expect(422);
     let renamed = administrator.patch(&format!("/teams/{}", team.id()), &team.etag(), json!({ "name": "Day" })).await.expect(200);

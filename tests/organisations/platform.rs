@@ -29,13 +29,23 @@ async fn the_platform_founds_an_organisation_with_its_first_administrator() {
     let nobody = Caller::nobody(&house.address);
     nobody.post(&format!("/auth/invitations/{token}"), json!({ "password": PASSWORD })).await.expect(204);
     let signed_in = nobody.post("/auth/sign-in", json!({ "email": "head@femida.example", "password": PASSWORD })).await.expect(200);
-    assert_eq!((signed_in.json["member"]["organisation"].as_str(), signed_in.json["member"]["roles"].clone()), (Some("femida"), json!(["organisation_administrator"])));
+    assert_eq!(
+        (signed_in.json["member"]["organisation"].as_str(), signed_in.json["member"]["roles"].clone()),
+        (Some("femida"), json!(["organisation_administrator"]))
+    );
     let own = house.owner().await;
     let founded: i64 = own.query_one("SELECT count(*) FROM ledger_entries e JOIN organisations o ON o.id = e.tenant_id WHERE o.slug = 'femida' AND e.operation = 'organisation.found'", &[]).await.unwrap().get(0);
     assert_eq!(founded, 1, "the founding is in the organisation's own ledger");
     let taken = keeper.post("/organisations", new_organisation("femida")).await.expect(409);
     assert_eq!(taken.json["errors"][0]["pointer"], "/slug");
-    let wrong = keeper.post("/organisations", { let mut body = new_organisation("other"); body["kind"] = json!("army"); body }).await.expect(422);
+    let wrong = keeper
+        .post("/organisations", {
+            let mut body = new_organisation("other");
+            body["kind"] = json!("army");
+            body
+        })
+        .await
+        .expect(422);
     assert_eq!(wrong.json["errors"][0]["pointer"], "/kind");
 }
 
@@ -79,7 +89,9 @@ async fn the_platforms_own_organisation_is_not_suspended() {
 async fn the_command_line_makes_the_first_platform_administrator() {
     let house = House::open().await;
     let app = house.app();
-    let make = async |email: &str| panoh::commands::admin::create_administrator(&app.pools, &app.house, &house.clock, "keepers", email, "Keeper").await;
+    let make = async |email: &str| {
+        panoh::commands::admin::create_administrator(&app.pools, &app.house, &house.clock, "keepers", email, "Keeper").await
+    };
     let invitation = make("keeper@panoh.example").await.unwrap();
     let nobody = Caller::nobody(&house.address);
     nobody.post(&format!("/auth/invitations/{}", invitation.token), json!({ "password": PASSWORD })).await.expect(204);

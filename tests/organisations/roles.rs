@@ -22,9 +22,14 @@ async fn find(administrator: &Caller, key: &str) -> Value {
 async fn grants_are_said_in_the_callers_language() {
     let house = House::open().await;
     let (_, administrator) = administered(&house, "department").await;
-    let words = |role: &Value| -> Vec<String> { role["grants"].as_array().unwrap().iter().map(|grant| grant["words"].as_str().unwrap().to_owned()).collect() };
+    let words = |role: &Value| -> Vec<String> {
+        role["grants"].as_array().unwrap().iter().map(|grant| grant["words"].as_str().unwrap().to_owned()).collect()
+    };
     let english = words(&find(&administrator, "registration_officer").await);
-    assert!(english.iter().any(|words| words.starts_with("may ") && words.contains("read") && words.contains("Case (whole organisation")), "{english:?}");
+    assert!(
+        english.iter().any(|words| words.starts_with("may ") && words.contains("read") && words.contains("Case (whole organisation")),
+        "{english:?}"
+    );
     let request = administrator.request(Method::GET, "/roles").header("Accept-Language", "tg");
     let tajik = administrator.send(request).await.expect(200);
     let officer = tajik.json["data"].as_array().unwrap().iter().find(|role| role["key"] == "registration_officer").unwrap().clone();
@@ -62,7 +67,10 @@ async fn what_no_role_may_grant_is_refused() {
         let wrong = administrator.post("/roles", role("wrong", json!([grant]))).await.expect(422);
         assert_eq!(wrong.json["errors"][0]["pointer"], pointer, "{}", wrong.text);
     }
-    administrator.post("/roles", role("caseworker", json!([{ "resource": "case", "actions": ["read"], "reach": "own" }]))).await.expect(422);
+    administrator
+        .post("/roles", role("caseworker", json!([{ "resource": "case", "actions": ["read"], "reach": "own" }])))
+        .await
+        .expect(422);
 }
 
 #[actix_web::test]
@@ -72,14 +80,23 @@ async fn no_role_keeps_rights_and_reads_cases() {
     let both = json!([{ "resource": "user", "actions": ["manage"], "reach": "organisation" }, { "resource": "person", "actions": ["read"], "reach": "organisation" }]);
     assert_eq!(administrator.post("/roles", role("both", both.clone())).await.expect(409).json["rule"], "roles-conflict");
     // Nor does a member by holding two roles, nor by one of them growing.
-    let reader = administrator.post("/roles", role("reader", json!([{ "resource": "person", "actions": ["read"], "reach": "own" }]))).await.expect(201);
+    let reader = administrator
+        .post("/roles", role("reader", json!([{ "resource": "person", "actions": ["read"], "reach": "own" }])))
+        .await
+        .expect(201);
     let invited = json!({ "email": "a@department.example", "full_name": "Another", "roles": ["organisation_administrator", "reader"] });
     assert_eq!(administrator.post("/users", invited).await.expect(409).json["rule"], "roles-conflict");
-    let plain = administrator.post("/roles", role("plain", json!([{ "resource": "report", "actions": ["read"], "reach": "own" }]))).await.expect(201);
+    let plain = administrator
+        .post("/roles", role("plain", json!([{ "resource": "report", "actions": ["read"], "reach": "own" }])))
+        .await
+        .expect(201);
     let invited = json!({ "email": "a@department.example", "full_name": "Another", "roles": ["organisation_administrator", "plain"] });
     administrator.post("/users", invited).await.expect(201);
     let grow = json!({ "grants": [{ "resource": "person", "actions": ["read"], "reach": "own" }] });
-    assert_eq!(administrator.patch(&format!("/roles/{}", plain.id()), &plain.etag(), grow).await.expect(409).json["rule"], "roles-conflict");
+    assert_eq!(
+        administrator.patch(&format!("/roles/{}", plain.id()), &plain.etag(), grow).await.expect(409).json["rule"],
+        "roles-conflict"
+    );
     let _ = (organisation, reader);
 }
 

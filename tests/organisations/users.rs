@@ -15,7 +15,11 @@ async fn invite(administrator: &Caller, email: &str, rest: Value) -> Answer {
 fn refused(answer: Answer, rule: &str) {
     let answer = answer.expect(409);
     assert_eq!(answer.json["rule"], rule, "{}", answer.text);
-    assert!(answer.json["detail"].as_str().is_some_and(|detail| detail.len() > 20 && !detail.contains('{') && !detail.contains('$')), "{}", answer.text);
+    assert!(
+        answer.json["detail"].as_str().is_some_and(|detail| detail.len() > 20 && !detail.contains('{') && !detail.contains('$')),
+        "{}",
+        answer.text
+    );
 }
 
 #[actix_web::test]
@@ -23,7 +27,9 @@ async fn an_administrator_invites_and_finds_people() {
     let house = House::open().await;
     let (organisation, administrator) = administered(&house, "department").await;
     let before = entries(&house, &organisation).await;
-    let made = invite(&administrator, "one@department.example", json!({ "roles": ["caseworker"], "team": organisation.offices[1].team })).await.expect(201);
+    let made = invite(&administrator, "one@department.example", json!({ "roles": ["caseworker"], "team": organisation.offices[1].team }))
+        .await
+        .expect(201);
     assert_eq!(entries(&house, &organisation).await, before + 1);
     assert_eq!(made.json["office"], organisation.offices[1].id.to_string(), "the team's office");
     assert_eq!(made.json["invited"], true);
@@ -69,13 +75,22 @@ async fn wrong_members_of_an_invitation_are_named() {
         (json!({ "roles": [] }), "/roles", "length"),
         (json!({ "roles": ["caseworker"], "programmes": ["refugee-claim", "no-such"] }), "/programmes/1", "not_in_list"),
         (json!({ "roles": ["caseworker"], "training": ["no-such"] }), "/training/0", "not_in_list"),
-        (json!({ "roles": ["caseworker"], "office": organisation.offices[0].id, "team": organisation.offices[1].team }), "/team", "unknown_reference"),
+        (
+            json!({ "roles": ["caseworker"], "office": organisation.offices[0].id, "team": organisation.offices[1].team }),
+            "/team",
+            "unknown_reference",
+        ),
         (json!({ "roles": ["caseworker"], "starts_on": "2024-02-01", "ends_on": "2024-01-31" }), "/ends_on", "order"),
         (json!({ "roles": ["caseworker"], "office": "019a0000-0000-7000-8000-000000000000" }), "/office", "unknown_reference"),
         (json!({ "roles": ["caseworker"], "colour": 1 }), "/colour", "unknown_field"),
     ] {
         let wrong = invite(&administrator, "wrong@department.example", rest).await.expect(422);
-        assert_eq!((wrong.json["errors"][0]["pointer"].as_str(), wrong.json["errors"][0]["code"].as_str()), (Some(pointer), Some(code)), "{}", wrong.text);
+        assert_eq!(
+            (wrong.json["errors"][0]["pointer"].as_str(), wrong.json["errors"][0]["code"].as_str()),
+            (Some(pointer), Some(code)),
+            "{}",
+            wrong.text
+        );
     }
     let twice = invite(&administrator, &administrator.email, json!({ "roles": ["caseworker"] })).await.expect(409);
     assert_eq!(twice.json["errors"][0]["pointer"], "/email");
@@ -87,7 +102,12 @@ async fn roles_that_exclude_each_other_are_refused() {
     let house = House::open().await;
     let (organisation, administrator) = administered(&house, "department").await;
     let before = entries(&house, &organisation).await;
-    for roles in [["organisation_administrator", "caseworker"], ["auditor", "monitoring_officer"], ["commission_secretary", "commission_member"], ["lawyer", "supervisor"]] {
+    for roles in [
+        ["organisation_administrator", "caseworker"],
+        ["auditor", "monitoring_officer"],
+        ["commission_secretary", "commission_member"],
+        ["lawyer", "supervisor"],
+    ] {
         refused(invite(&administrator, "two@department.example", json!({ "roles": roles })).await, "roles-conflict");
     }
     assert_eq!(entries(&house, &organisation).await, before, "nothing of it stays");
@@ -114,7 +134,10 @@ async fn a_platform_administrator_holds_nothing_elsewhere() {
 async fn a_role_needs_its_training() {
     let house = House::open().await;
     let (_, administrator) = administered(&house, "department").await;
-    refused(invite(&administrator, "cp@department.example", json!({ "roles": ["child_protection_caseworker"] })).await, "role-needs-training");
+    refused(
+        invite(&administrator, "cp@department.example", json!({ "roles": ["child_protection_caseworker"] })).await,
+        "role-needs-training",
+    );
     let trained = json!({ "roles": ["child_protection_caseworker"], "training": ["child-protection"] });
     let made = invite(&administrator, "cp@department.example", trained).await.expect(201);
     refused(administrator.patch(&format!("/users/{}", made.id()), &made.etag(), json!({ "training": [] })).await, "role-needs-training");
@@ -127,7 +150,10 @@ async fn police_units_hold_no_grant_over_refugee_cases() {
     let police = administrator.post("/offices", json!({ "name": "Operations", "unit_kind": "police-operational" })).await.expect(201);
     let member = |roles: Value, programmes: Value| json!({ "roles": roles, "office": police.id(), "programmes": programmes });
     refused(invite(&administrator, "p@ministry.example", member(json!(["caseworker"]), Value::Null)).await, "police-firewall");
-    refused(invite(&administrator, "p@ministry.example", member(json!(["registration_officer"]), json!(["refugee-claim"]))).await, "police-firewall");
+    refused(
+        invite(&administrator, "p@ministry.example", member(json!(["registration_officer"]), json!(["refugee-claim"]))).await,
+        "police-firewall",
+    );
     // Another programme is open to them, and the docket of a Commission member's own sitting.
     let other = invite(&administrator, "p@ministry.example", member(json!(["caseworker"]), json!(["voluntary-return"]))).await.expect(201);
     invite(&administrator, "c@ministry.example", member(json!(["commission_member"]), Value::Null)).await.expect(201);
@@ -143,7 +169,10 @@ async fn an_office_does_not_become_a_police_unit_around_its_members() {
     let offices = administrator.get("/offices").await.expect(200);
     let office = offices.json["data"].as_array().unwrap().iter().find(|office| office["name"] == "Branch office").unwrap().clone();
     let path = format!("/offices/{}", office["id"].as_str().unwrap());
-    refused(administrator.patch(&path, &format!("\"{}\"", office["version"]), json!({ "unit_kind": "security-operational" })).await, "police-firewall");
+    refused(
+        administrator.patch(&path, &format!("\"{}\"", office["version"]), json!({ "unit_kind": "security-operational" })).await,
+        "police-firewall",
+    );
 }
 
 #[actix_web::test]
@@ -217,8 +246,14 @@ async fn another_organisation_is_as_if_it_did_not_exist() {
     }
     let office = other.offices[0];
     let rename = json!({ "name": "Mine now" });
-    same(administrator.patch(&format!("/offices/{}", office.id), "\"1\"", rename.clone()).await, administrator.patch(&format!("/offices/{unknown}"), "\"1\"", rename.clone()).await);
-    same(administrator.patch(&format!("/teams/{}", office.team), "\"1\"", rename.clone()).await, administrator.patch(&format!("/teams/{unknown}"), "\"1\"", rename).await);
+    same(
+        administrator.patch(&format!("/offices/{}", office.id), "\"1\"", rename.clone()).await,
+        administrator.patch(&format!("/offices/{unknown}"), "\"1\"", rename.clone()).await,
+    );
+    same(
+        administrator.patch(&format!("/teams/{}", office.team), "\"1\"", rename.clone()).await,
+        administrator.patch(&format!("/teams/{unknown}"), "\"1\"", rename).await,
+    );
     assert_eq!(administrator.get("/offices").await.expect(200).json["data"].as_array().unwrap().len(), 2);
     let invited = invite(&administrator, "x@department.example", json!({ "roles": ["caseworker"], "office": office.id })).await;
     assert_eq!(invited.expect(422).json["errors"][0]["pointer"], "/office");

@@ -24,7 +24,10 @@ async fn what_is_absent_stays_and_what_is_null_is_cleared() {
     assert_eq!(entries(&house, "person.update", &made.id()).await, 3);
     let owner = house.owner().await;
     let id: uuid::Uuid = made.id().parse().unwrap();
-    let rows = owner.query("SELECT change, fields FROM ledger_entries WHERE operation = 'person.update' AND person_id = $1 ORDER BY id", &[&id]).await.unwrap();
+    let rows = owner
+        .query("SELECT change, fields FROM ledger_entries WHERE operation = 'person.update' AND person_id = $1 ORDER BY id", &[&id])
+        .await
+        .unwrap();
     let change: Value = rows[0].get(0);
     assert_eq!(change["gender"], json!({ "before": "masculine", "after": null }));
     assert_eq!(change["citizenships"], json!({ "before": ["AFG"], "after": ["AFG", "XXA"] }));
@@ -47,12 +50,18 @@ async fn a_change_is_checked_as_a_whole() {
     ];
     for (body, pointer, code) in cases {
         let refused = officer.patch(&path, "\"1\"", body).await.expect(422);
-        assert_eq!((&refused.json["errors"][0]["pointer"], &refused.json["errors"][0]["code"]), (&json!(pointer), &json!(code)), "{}", refused.text);
+        assert_eq!(
+            (&refused.json["errors"][0]["pointer"], &refused.json["errors"][0]["code"]),
+            (&json!(pointer), &json!(code)),
+            "{}",
+            refused.text
+        );
     }
     assert_eq!(officer.get(&path).await.expect(200).etag(), "\"1\"");
     assert_eq!(entries(&house, "person.update", &made.id()).await, 0);
     let unborn = officer.post("/people", somebody_with("birth", Value::Null)).await.expect(201);
-    let refused = officer.patch(&format!("/people/{}", unborn.id()), "\"1\"", json!({ "birth": { "date": "2000-01-01" } })).await.expect(422);
+    let refused =
+        officer.patch(&format!("/people/{}", unborn.id()), "\"1\"", json!({ "birth": { "date": "2000-01-01" } })).await.expect(422);
     assert_eq!(refused.json["errors"][0]["pointer"], "/birth/precision");
 }
 
@@ -107,7 +116,12 @@ async fn a_corrected_name_stays_as_it_was() {
     assert_eq!((again.code(), &again.json["rule"]), ("refused", &json!("name-superseded")));
     let unknown = format!("{path}/names/{}/correction", uuid::Uuid::now_v7());
     officer.post(&unknown, json!({ "name": name("Latn", "Karim") })).await.expect(404);
-    let refused = officer.post(&correction.replace(wrong["id"].as_str().unwrap(), corrected.json["id"].as_str().unwrap()), json!({ "name": name("Cyrl", "Karim") })).await;
+    let refused = officer
+        .post(
+            &correction.replace(wrong["id"].as_str().unwrap(), corrected.json["id"].as_str().unwrap()),
+            json!({ "name": name("Cyrl", "Karim") }),
+        )
+        .await;
     assert_eq!(refused.expect(422).json["errors"][0]["pointer"], "/name/as_written");
     assert_eq!(officer.get(&format!("{path}/names")).await.expect(200).json["data"].as_array().unwrap().len(), 3);
     assert_eq!(entries(&house, "person.correct_name", &made.id()).await, 1);
@@ -145,7 +159,8 @@ async fn a_file_remembers_who_read_it() {
     colleague.get(&path).await.expect(200);
     officer.get(&path).await.expect(200);
     let readers = auditor.get(&format!("{path}/readers?limit=2")).await.expect(200).json;
-    let seen: Vec<_> = readers["data"].as_array().unwrap().iter().map(|reader| (reader["operation"].clone(), reader["membership"].clone())).collect();
+    let seen: Vec<_> =
+        readers["data"].as_array().unwrap().iter().map(|reader| (reader["operation"].clone(), reader["membership"].clone())).collect();
     assert_eq!(seen, [(json!("person.read"), json!(officer.membership)), (json!("person.read"), json!(colleague.membership))]);
     assert_eq!(readers["data"][0]["fields"][0], "names");
     let cursor = readers["page"]["next_cursor"].as_str().unwrap();

@@ -47,7 +47,9 @@ async fn who_lived_with_whom_is_known_for_each_day() {
     assert_eq!(officer.get(&format!("{path}/members")).await.expect(200).json["data"].as_array().unwrap().len(), 3);
     assert_eq!(officer.get(&format!("{path}?on=1000-01-01")).await.expect(400).code(), "parameter_invalid");
     let id = made.id();
-    for (operation, count) in [("household.create", 1), ("household.join", 2), ("household.leave", 1), ("household.read", 7), ("household.members", 1)] {
+    for (operation, count) in
+        [("household.create", 1), ("household.join", 2), ("household.leave", 1), ("household.read", 7), ("household.members", 1)]
+    {
         assert_eq!(entries(&house, operation, &id).await, count, "{operation}");
     }
 }

@@ -39,7 +39,8 @@ pub async fn officer(house: &House) -> (Organisation, Caller) {
 pub async fn entries(house: &House, operation: &str, object: &str) -> i64 {
     let id: uuid::Uuid = object.parse().unwrap();
     let row = house.owner().await;
-    let row = row.query_one("SELECT count(*) FROM ledger_entries WHERE operation = $1 AND object_id = $2", &[&operation, &id]).await.unwrap();
+    let row =
+        row.query_one("SELECT count(*) FROM ledger_entries WHERE operation = $1 AND object_id = $2", &[&operation, &id]).await.unwrap();
     row.get(0)
 }
 

@@ -10,7 +10,8 @@ async fn open_case(house: &House, organisation: &Organisation, programme: &str, 
     let (case, person, office): (Uuid, Uuid, Uuid) = (Uuid::now_v7(), person.parse().unwrap(), organisation.offices[0].id.0);
     let number = format!("26-{}-0", case.simple().to_string()[24..].to_uppercase());
     let db = house.owner().await;
-    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] = [&organisation.id.0, &case, &number, &programme, &class, &owner.membership.0, &office];
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
+        [&organisation.id.0, &case, &number, &programme, &class, &owner.membership.0, &office];
     db.execute(
         "INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, phase, class, owner_id, office_id, opened_on, created_at, updated_at)
          VALUES ($1, $2, $3, $4, 1, 'open', 'active', $5, $6, $7, current_date, now(), now())",
@@ -19,7 +20,12 @@ async fn open_case(house: &House, organisation: &Organisation, programme: &str, 
     .await
     .unwrap();
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&organisation.id.0, &case, &person];
-    db.execute("INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at) VALUES ($1, $2, $3, 'client', 1, now())", &values).await.unwrap();
+    db.execute(
+        "INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at) VALUES ($1, $2, $3, 'client', 1, now())",
+        &values,
+    )
+    .await
+    .unwrap();
     let shield = "INSERT INTO shielded_persons (tenant_id, person_id, case_id) SELECT tenant_id, $3, id FROM cases WHERE tenant_id = $1 AND id = $2 AND class = 4";
     db.execute(shield, &values).await.unwrap();
     case
@@ -58,7 +64,8 @@ async fn who_may_read_but_not_change_is_told_so_for_what_they_see() {
     let house = House::open().await;
     let (organisation, officer) = officer(&house).await;
     let lawyer = house.employ(&organisation, organisation.offices[0], &["lawyer"]).await;
-    let (seen, hidden) = (officer.post("/people", somebody()).await.expect(201).id(), officer.post("/people", somebody()).await.expect(201).id());
+    let (seen, hidden) =
+        (officer.post("/people", somebody()).await.expect(201).id(), officer.post("/people", somebody()).await.expect(201).id());
     open_case(&house, &organisation, "refugee-claim", 3, &lawyer, &seen).await;
     lawyer.get(&format!("/people/{seen}")).await.expect(200);
     let change = json!({ "sex": "2" });
@@ -91,7 +98,10 @@ async fn a_person_known_through_a_k4_case_alone_is_hidden_off_its_list() {
     officer.patch(&path, "\"1\"", json!({ "sex": "2" })).await.expect(404);
     let joining = json!({ "person": victim, "relationship": "child", "joined_on": "2020-01-01" });
     let refused = officer.post(&format!("/households/{family}/members"), joining).await.expect(422);
-    assert_eq!((&refused.json["errors"][0]["pointer"], &refused.json["errors"][0]["code"]), (&json!("/person"), &json!("unknown_reference")));
+    assert_eq!(
+        (&refused.json["errors"][0]["pointer"], &refused.json["errors"][0]["code"]),
+        (&json!("/person"), &json!("unknown_reference"))
+    );
     put_on_list(&house, &organisation, case, &caseworker).await;
     caseworker.get(&path).await.expect(200);
     assert_eq!(caseworker.get(&format!("{path}/cases")).await.expect(200).json["data"][0]["class"], 4);

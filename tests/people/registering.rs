@@ -74,7 +74,11 @@ async fn every_fault_is_named_where_it_is() {
         (somebody_with("death_on", json!("1990-05-09")), "/death_on", "order"),
         (somebody_with("death_on", json!("2150-05-09")), "/death_on", "in_future"),
         (somebody_with("id", json!("6f1e2b8a-6f0e-4c1f-9d3f-0a8f6c1d2e3f")), "/id", "uuid_version"),
-        (somebody_with("external_ids", json!([{ "system": "a", "value": "1" }, { "system": "a ", "value": "1" }])), "/external_ids/1", "duplicate"),
+        (
+            somebody_with("external_ids", json!([{ "system": "a", "value": "1" }, { "system": "a ", "value": "1" }])),
+            "/external_ids/1",
+            "duplicate",
+        ),
         (names(name("Cyrl", "Karim")), "/names/0/as_written", "script_mismatch"),
         (names(name("Latn", "Kar\u{7}im")), "/names/0/as_written", "control_character"),
         (names(name("Latn", "Kar\u{202E}im")), "/names/0/as_written", "control_character"),
@@ -85,12 +89,19 @@ async fn every_fault_is_named_where_it_is() {
         (part("given", json!(" ")), "/names/0/given", "required"),
         (part("valid_from", json!("2150-01-01")), "/names/0/valid_from", "in_future"),
         (
-            somebody_with("names", json!([{ "kind": "legal", "script": "Latn", "as_written": "Karim", "valid_from": "2020-01-02", "valid_to": "2020-01-01" }])),
+            somebody_with(
+                "names",
+                json!([{ "kind": "legal", "script": "Latn", "as_written": "Karim", "valid_from": "2020-01-02", "valid_to": "2020-01-01" }]),
+            ),
             "/names/0/valid_to",
             "order",
         ),
         // The same letters, composed and decomposed.
-        (somebody_with("names", json!([name("Latn", "J\u{E9}r\u{F4}me"), name("Latn", "Je\u{301}ro\u{302}me")])), "/names/1/as_written", "duplicate"),
+        (
+            somebody_with("names", json!([name("Latn", "J\u{E9}r\u{F4}me"), name("Latn", "Je\u{301}ro\u{302}me")])),
+            "/names/1/as_written",
+            "duplicate",
+        ),
     ];
     for (body, pointer, code) in cases {
         let refused = officer.post("/people", body).await.expect(422);

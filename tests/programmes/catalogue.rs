@@ -19,12 +19,19 @@ async fn a_programme_is_enabled_and_switched_off() {
     assert_eq!((shipped["enabled"].as_bool(), shipped["enabled_version"].is_null()), (Some(false), true));
     let before = entries(&house, &organisation).await;
     let version = &shipped["version"];
-    assert_eq!(administrator.put_new("/programmes/refugee-claim", json!({ "version": 999 })).await.expect(422).json["errors"][0]["pointer"], "/version");
+    assert_eq!(
+        administrator.put_new("/programmes/refugee-claim", json!({ "version": 999 })).await.expect(422).json["errors"][0]["pointer"],
+        "/version"
+    );
     let enabled = administrator.put_new("/programmes/refugee-claim", json!({ "version": version })).await.expect(200);
     assert_eq!(enabled.json["enabled"], true);
     administrator.put_new("/programmes/refugee-claim", json!({ "version": version })).await.expect(412);
-    administrator.send(administrator.request(Method::PUT, "/programmes/refugee-claim").json(&json!({ "version": version }))).await.expect(428);
-    let off = administrator.put("/programmes/refugee-claim", &enabled.etag(), json!({ "version": version, "enabled": false })).await.expect(200);
+    administrator
+        .send(administrator.request(Method::PUT, "/programmes/refugee-claim").json(&json!({ "version": version })))
+        .await
+        .expect(428);
+    let off =
+        administrator.put("/programmes/refugee-claim", &enabled.etag(), json!({ "version": version, "enabled": false })).await.expect(200);
     assert_eq!((off.json["enabled"].as_bool(), claim(&administrator).await["enabled"].as_bool()), (Some(false), Some(false)));
     assert_eq!(entries(&house, &organisation).await, before + 2);
     administrator.put_new("/programmes/no-such", json!({ "version": 1 })).await.expect(404);
@@ -47,7 +54,11 @@ async fn a_version_says_its_forms_texts_and_picture() {
     assert!(lodge["by"].as_array().unwrap().contains(&json!("registration_officer")) && lodge["guards"].is_array(), "{lodge}");
     let schema = &english.json["sections"]["arrival"]["schema"];
     assert_eq!((schema["type"].as_str(), schema["additionalProperties"].as_bool()), (Some("object"), Some(false)), "{schema}");
-    assert!(schema["properties"].as_object().is_some_and(|fields| fields.values().all(|field| field["title"].is_string() && field["x-type"].is_string())));
+    assert!(
+        schema["properties"]
+            .as_object()
+            .is_some_and(|fields| fields.values().all(|field| field["title"].is_string() && field["x-type"].is_string()))
+    );
     let drawing = officer.get(english.json["drawing"].as_str().unwrap().strip_prefix("/api/v1").unwrap()).await.expect(200);
     assert!(drawing.headers["content-type"].to_str().unwrap().starts_with("image/svg+xml") && drawing.text.starts_with("<svg"));
     officer.get("/programmes/refugee-claim/versions/999").await.expect(404);

@@ -52,7 +52,11 @@ async fn decisions_stand_on_the_organisations_own_values_and_days() {
         let found = door.read::<ReadParameter, _>(member, house.clock.now(), async |tx| {
             let ground = ground(tx, configuration).await?;
             let rules = ground.of_rules();
-            Ok((rules.parameters.period("ref.prelim_review", day).unwrap().to_string(), rules.calendar.is_working_day(day), ground.suspensions.len()))
+            Ok((
+                rules.parameters.period("ref.prelim_review", day).unwrap().to_string(),
+                rules.calendar.is_working_day(day),
+                ground.suspensions.len(),
+            ))
         });
         assert_eq!(found.await.unwrap(), (period.to_owned(), working, suspensions));
     }
@@ -63,18 +67,37 @@ async fn what_the_law_fixes_or_limits_is_refused_by_its_rule() {
     let house = House::open().await;
     let (organisation, administrator) = administered(&house, "department").await;
     let parameters = &house.app().house.parameters;
-    let fixed = parameters.iter().find(|(_, parameter)| parameter.fixed).map(|(key, parameter)| (key.to_owned(), parameter.values[0].value.to_string())).unwrap();
-    let limited = parameters.iter().find(|(_, parameter)| !parameter.fixed && matches!(parameter.maximum, Some(panoh_rules::parameters::Value::Period(_)))).unwrap().0.to_owned();
+    let fixed = parameters
+        .iter()
+        .find(|(_, parameter)| parameter.fixed)
+        .map(|(key, parameter)| (key.to_owned(), parameter.values[0].value.to_string()))
+        .unwrap();
+    let limited = parameters
+        .iter()
+        .find(|(_, parameter)| !parameter.fixed && matches!(parameter.maximum, Some(panoh_rules::parameters::Value::Period(_))))
+        .unwrap()
+        .0
+        .to_owned();
     let before = entries(&house, &organisation).await;
     let refused = put(&administrator, &fixed.0, value(json!(fixed.1), "2026-05-01")).await.expect(409);
     assert_eq!(refused.json["rule"], "parameter-fixed");
     assert!(refused.json["detail"].as_str().unwrap().contains(&fixed.0));
-    let longest = if parameters.parameter(&limited).unwrap().kind == Some(panoh_rules::calendar::Kind::Hours) { "90000 hours" } else { "900 months" };
+    let longest =
+        if parameters.parameter(&limited).unwrap().kind == Some(panoh_rules::calendar::Kind::Hours) { "90000 hours" } else { "900 months" };
     assert_eq!(put(&administrator, &limited, value(json!(longest), "2026-05-01")).await.expect(409).json["rule"], "parameter-maximum");
-    assert_eq!(put(&administrator, "ref.prelim_review", value(json!("5 hours"), "2026-05-01")).await.expect(409).json["rule"], "parameter-kind");
+    assert_eq!(
+        put(&administrator, "ref.prelim_review", value(json!("5 hours"), "2026-05-01")).await.expect(409).json["rule"],
+        "parameter-kind"
+    );
     put(&administrator, "no.such_key", value(json!("5 days"), "2026-05-01")).await.expect(404);
-    assert_eq!(put(&administrator, "ref.prelim_review", value(json!("soon"), "2026-05-01")).await.expect(422).json["errors"][0]["pointer"], "/value");
-    assert_eq!(put(&administrator, "ref.prelim_review", value(json!({ "a": 1 }), "2026-05-01")).await.expect(422).json["errors"][0]["code"], "wrong_type");
+    assert_eq!(
+        put(&administrator, "ref.prelim_review", value(json!("soon"), "2026-05-01")).await.expect(422).json["errors"][0]["pointer"],
+        "/value"
+    );
+    assert_eq!(
+        put(&administrator, "ref.prelim_review", value(json!({ "a": 1 }), "2026-05-01")).await.expect(422).json["errors"][0]["code"],
+        "wrong_type"
+    );
     assert_eq!(entries(&house, &organisation).await, before);
 }
 

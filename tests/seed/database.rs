@@ -16,10 +16,17 @@ const POSITIONS: &str = "SELECT count(DISTINCT s.person_id) FROM case_subjects s
 
 /// As the officers see them: the service reads each case back, and what its screens list is there.
 async fn every_case_loads(house: &House, owner: &tokio_postgres::Client) {
-    for (login, list) in [("registration", "SELECT id FROM cases"), ("interior", "SELECT id FROM cases WHERE false"), ("secretary", "SELECT case_id FROM docket_items")] {
+    for (login, list) in [
+        ("registration", "SELECT id FROM cases"),
+        ("interior", "SELECT id FROM cases WHERE false"),
+        ("secretary", "SELECT case_id FROM docket_items"),
+    ] {
         let email = format!("{login}@department.example");
-        let membership: uuid::Uuid =
-            owner.query_one("SELECT m.id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = $1", &[&email]).await.unwrap().get(0);
+        let membership: uuid::Uuid = owner
+            .query_one("SELECT m.id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = $1", &[&email])
+            .await
+            .unwrap()
+            .get(0);
         let caller = Caller::sign_in(&house.address, &email, PASSWORD, MembershipId(membership)).await;
         for row in owner.query(list, &[]).await.unwrap() {
             let id: uuid::Uuid = row.get(0);
@@ -66,8 +73,10 @@ async fn a_small_demo_holds_what_it_says_and_a_second_run_changes_nothing() {
         assert_eq!((standing.fault, standing.unsealed), (None, 0), "the chain of {slug}");
     }
 
-    let before = count(&owner, "SELECT (SELECT count(*) FROM ledger_entries) + (SELECT count(*) FROM cases) + (SELECT count(*) FROM users)").await;
+    let before =
+        count(&owner, "SELECT (SELECT count(*) FROM ledger_entries) + (SELECT count(*) FROM cases) + (SELECT count(*) FROM users)").await;
     demo_of(&app.settings, &app.house, &house.clock, SMALL).await.expect("it is there already");
-    let after = count(&owner, "SELECT (SELECT count(*) FROM ledger_entries) + (SELECT count(*) FROM cases) + (SELECT count(*) FROM users)").await;
+    let after =
+        count(&owner, "SELECT (SELECT count(*) FROM ledger_entries) + (SELECT count(*) FROM cases) + (SELECT count(*) FROM users)").await;
     assert_eq!(before, after);
 }

@@ -30,7 +30,11 @@ fn the_stock_of_june_2020_is_exact_and_spread_over_all_states() {
     assert!((890..=910).contains(&share), "{share} of a thousand are Afghan");
     for id in ["refugee-claim", "refugee-status"] {
         let programme = house.catalogue.programme(id).expect("it is shipped");
-        for state in programme.states.keys().filter(|state| !PASSED_THROUGH.contains(&state.as_str()) && !programme.without.contains(&(*state).clone())) {
+        for state in programme
+            .states
+            .keys()
+            .filter(|state| !PASSED_THROUGH.contains(&state.as_str()) && !programme.without.contains(&(*state).clone()))
+        {
             if id == "refugee-status" && state == "suspended" {
                 continue;
             }
@@ -49,7 +53,10 @@ fn two_tellings_of_one_instant_are_the_same() {
     let stock = Stock { refugees: 20, seekers: 8 };
     let tell = || {
         let mut cases: Vec<(String, String)> = Vec::new();
-        told(&house, now, stock, |harvest| cases.extend(harvest.cases().map(|(programme, state, _)| (programme.to_owned(), state.to_owned())))).expect("it is told");
+        told(&house, now, stock, |harvest| {
+            cases.extend(harvest.cases().map(|(programme, state, _)| (programme.to_owned(), state.to_owned())))
+        })
+        .expect("it is told");
         cases
     };
     assert_eq!(tell(), tell());

@@ -19,7 +19,8 @@ fn cluster() -> &'static str {
         }
         let root = env!("CARGO_MANIFEST_DIR");
         let folder = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| format!("{root}/target"));
-        let done = Command::new(format!("{root}/tools/postgres")).args(["start", &format!("{folder}/test-postgres"), "--fast"]).output().unwrap();
+        let done =
+            Command::new(format!("{root}/tools/postgres")).args(["start", &format!("{folder}/test-postgres"), "--fast"]).output().unwrap();
         assert!(done.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap().trim().to_owned()
     })
@@ -39,12 +40,16 @@ fn address_of(name: &str) -> String {
 /// The template of exactly these migrations; made by whoever comes first.
 async fn template(admin: &tokio_postgres::Client) -> String {
     let mut text = String::new();
-    let mut folders: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<_> =
+        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     for folder in folders {
         text.push_str(&std::fs::read_to_string(folder.join("up.sql")).unwrap());
     }
-    let name = format!("panoh_template_{:016x}", text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)));
+    let name = format!(
+        "panoh_template_{:016x}",
+        text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    );
     admin.execute("SELECT pg_advisory_lock(7305002)", &[]).await.unwrap();
     let there = admin.query("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", &[&name]).await.unwrap();
     if there.is_empty() {

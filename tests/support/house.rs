@@ -42,9 +42,23 @@ pub struct Office {
 
 /// Roles that every organisation of a test has.
 pub const ROLES: &[&str] = &[
-    "caseworker", "supervisor", "commission_member", "commission_secretary", "registration_officer", "shelter_manager", "lawyer", "medical_worker",
-    "monitoring_officer", "organisation_administrator", "partner_system", "auditor", "finance_officer", "border_officer", "trainer",
-    "child_protection_caseworker", "data_protection_officer",
+    "caseworker",
+    "supervisor",
+    "commission_member",
+    "commission_secretary",
+    "registration_officer",
+    "shelter_manager",
+    "lawyer",
+    "medical_worker",
+    "monitoring_officer",
+    "organisation_administrator",
+    "partner_system",
+    "auditor",
+    "finance_officer",
+    "border_officer",
+    "trainer",
+    "child_protection_caseworker",
+    "data_protection_officer",
 ];
 
 fn settings(database: &Database) -> Settings {
@@ -67,7 +81,9 @@ fn settings(database: &Database) -> Settings {
 /// The shipped configuration, checked once in a run.
 fn configuration() -> &'static panoh::programmes::House {
     static CONFIGURATION: std::sync::OnceLock<panoh::programmes::House> = std::sync::OnceLock::new();
-    CONFIGURATION.get_or_init(|| panoh::programmes::House::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the configuration checks"))
+    CONFIGURATION.get_or_init(|| {
+        panoh::programmes::House::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the configuration checks")
+    })
 }
 
 impl House {

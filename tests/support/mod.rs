@@ -3,6 +3,6 @@ mod caller;
 mod database;
 mod house;
 
-pub use database::{Database, connect};
 pub use caller::{Answer, Caller};
+pub use database::{Database, connect};
 pub use house::{House, Office, Organisation};

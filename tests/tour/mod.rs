@@ -32,7 +32,11 @@ async fn the_readmes_tour_plays_word_for_word() {
     std::fs::create_dir(&folder).unwrap();
     let script = format!("set -euxo pipefail\n{}", blocks());
     let (address, at) = (house.address.clone(), folder.clone());
-    let played = tokio::task::spawn_blocking(move || Command::new("bash").arg("-c").arg(script).env("PANOH", address).current_dir(at).output().unwrap()).await.unwrap();
+    let played = tokio::task::spawn_blocking(move || {
+        Command::new("bash").arg("-c").arg(script).env("PANOH", address).current_dir(at).output().unwrap()
+    })
+    .await
+    .unwrap();
     let (said, complained) = (String::from_utf8_lossy(&played.stdout).into_owned(), String::from_utf8_lossy(&played.stderr).into_owned());
     assert!(played.status.success(), "the tour breaks off after:\n{said}\n{complained}");
     for expected in [

@@ -14,7 +14,8 @@ pub const RUNTIME: &[&str] = &["panoh_app", "panoh_auth", "panoh_disclosure", "p
 const READ_BY_SIGN_IN: &[&str] = &["memberships", "membership_roles", "roles", "invitations"];
 
 /// What is written once and never again.
-const APPEND_ONLY: &[&str] = &["ledger_entries", "ledger_seals", "ballots", "recusals", "case_steps", "parameter_values", "shielded_persons"];
+const APPEND_ONLY: &[&str] =
+    &["ledger_entries", "ledger_seals", "ballots", "recusals", "case_steps", "parameter_values", "shielded_persons"];
 
 /// Names for every statement: `tables` are ours, `tenant_tables` those inside a tenant.
 const NAMES: &str = "
@@ -158,7 +159,9 @@ pub async fn audit(client: &impl GenericClient) -> Vec<String> {
     let mut findings = BTreeSet::new();
     for statement in STATEMENTS {
         // Each uses some of the names and values; all four are bound for each.
-        let text = format!("{NAMES} SELECT found.* FROM ({statement}) found (sentence) WHERE coalesce($1::text[], $2::text[], $3::text[], $4::text[]) IS NOT NULL");
+        let text = format!(
+            "{NAMES} SELECT found.* FROM ({statement}) found (sentence) WHERE coalesce($1::text[], $2::text[], $3::text[], $4::text[]) IS NOT NULL"
+        );
         let rows = client.query(&text, &[&PLATFORM, &RUNTIME, &READ_BY_SIGN_IN, &APPEND_ONLY]).await;
         let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
         findings.extend(rows.iter().map(|row| row.get::<_, String>(0)));
@@ -172,8 +175,10 @@ async fn unanswered(client: &impl GenericClient) -> Vec<String> {
     let statement = format!("{NAMES} SELECT a.* FROM ({ANSWERED}) a (name) WHERE $1::text[] IS NOT NULL AND $2::text[] IS NOT NULL");
     let rows = client.query(&statement, &[&PLATFORM, &RUNTIME]).await.unwrap();
     let there: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
-    let silent = there.iter().filter(|name| !panoh::problem::answers(name)).map(|name| format!("{name}: no problem answers this constraint"));
-    let gone = panoh::problem::answered_constraints().filter(|name| !there.contains(*name) && !name.ends_with("_pkey") && !name.ends_with("_check"));
+    let silent =
+        there.iter().filter(|name| !panoh::problem::answers(name)).map(|name| format!("{name}: no problem answers this constraint"));
+    let gone = panoh::problem::answered_constraints()
+        .filter(|name| !there.contains(*name) && !name.ends_with("_pkey") && !name.ends_with("_check"));
     silent.chain(gone.map(|name| format!("{name}: a problem answers a constraint that is not there"))).collect()
 }
 
@@ -195,6 +200,10 @@ async fn unclassified(client: &impl GenericClient) -> Vec<String> {
         }
     }
     findings.extend(there.difference(&classified).map(|(table, column)| format!("{table}.{column}: the column has no data class")));
-    findings.extend(classified.difference(&there).map(|(table, column)| format!("{table}.{column}: a data class is given to a column that is not there")));
+    findings.extend(
+        classified
+            .difference(&there)
+            .map(|(table, column)| format!("{table}.{column}: a data class is given to a column that is not there")),
+    );
     findings
 }

@@ -13,13 +13,22 @@ async fn the_schema_breaks_no_sentence() {
 const PLANTED: &[(&str, &str)] = &[
     ("CREATE TABLE letters (id uuid PRIMARY KEY, body text)", "letters: no tenant_id uuid NOT NULL"),
     ("CREATE TABLE letters (id uuid PRIMARY KEY, tenant_id uuid NOT NULL)", "letters: the primary key does not begin with tenant_id"),
-    ("ALTER TABLE offices ALTER COLUMN id SET DEFAULT gen_random_uuid(), ADD CONSTRAINT offices_id_key UNIQUE (id)", "offices: the unique index offices_id_key does not begin with tenant_id"),
-    ("CREATE UNIQUE INDEX persons_birth_idx ON persons (birth_on)", "persons: the unique index persons_birth_idx does not begin with tenant_id"),
+    (
+        "ALTER TABLE offices ALTER COLUMN id SET DEFAULT gen_random_uuid(), ADD CONSTRAINT offices_id_key UNIQUE (id)",
+        "offices: the unique index offices_id_key does not begin with tenant_id",
+    ),
+    (
+        "CREATE UNIQUE INDEX persons_birth_idx ON persons (birth_on)",
+        "persons: the unique index persons_birth_idx does not begin with tenant_id",
+    ),
     (
         "ALTER TABLE offices ADD CONSTRAINT offices_id_key UNIQUE (id); ALTER TABLE teams ADD CONSTRAINT teams_other_fkey FOREIGN KEY (office_id) REFERENCES offices (id)",
         "teams: the foreign key teams_other_fkey does not carry tenant_id first on both sides",
     ),
-    ("ALTER TABLE persons DROP CONSTRAINT persons_team_fkey", "persons.team_id: it names a record and no foreign key holds it to its tenant"),
+    (
+        "ALTER TABLE persons DROP CONSTRAINT persons_team_fkey",
+        "persons.team_id: it names a record and no foreign key holds it to its tenant",
+    ),
     ("ALTER TABLE persons DISABLE ROW LEVEL SECURITY", "persons: row security is not enabled"),
     ("ALTER TABLE persons NO FORCE ROW LEVEL SECURITY", "persons: row security is not forced"),
     ("ALTER TABLE users NO FORCE ROW LEVEL SECURITY", "users: row security is not forced"),
@@ -28,7 +37,10 @@ const PLANTED: &[(&str, &str)] = &[
         "DROP POLICY tenant ON teams; CREATE POLICY tenant ON teams USING (tenant_id = (SELECT app_tenant())) WITH CHECK (tenant_id = (SELECT app_tenant()))",
         "teams: no restrictive tenant policy holds panoh_app",
     ),
-    ("ALTER POLICY tenant ON teams USING (tenant_id = (SELECT app_tenant()) OR (SELECT app_tenant()) IS NULL)", "teams: no restrictive tenant policy holds panoh_app"),
+    (
+        "ALTER POLICY tenant ON teams USING (tenant_id = (SELECT app_tenant()) OR (SELECT app_tenant()) IS NULL)",
+        "teams: no restrictive tenant policy holds panoh_app",
+    ),
     ("ALTER POLICY tenant ON cases WITH CHECK (true)", "cases: no restrictive tenant policy holds panoh_app"),
     ("ALTER POLICY tenant ON ledger_entries TO panoh_app", "ledger_entries: no restrictive tenant policy holds panoh_sealer"),
     ("DROP POLICY need_to_know ON cases", "cases: no restrictive policy asks the need-to-know list of a K4 case"),
@@ -39,7 +51,10 @@ const PLANTED: &[(&str, &str)] = &[
     ("DROP POLICY parent ON person_names", "person_names: it hangs on a person or a household and no restrictive policy asks for it"),
     ("CREATE VIEW open_cases AS SELECT * FROM cases", "open_cases: the view is not security_invoker"),
     ("CREATE MATERIALIZED VIEW all_cases AS SELECT * FROM cases", "all_cases: a materialised view has no row security"),
-    ("CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM cases'", "peek(): the function is SECURITY DEFINER"),
+    (
+        "CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM cases'",
+        "peek(): the function is SECURITY DEFINER",
+    ),
     (
         "CREATE FUNCTION slip(t text) RETURNS text LANGUAGE sql AS $$ SELECT set_config('app.tenant', t, false) $$",
         "slip(text): the function changes the door's settings",
@@ -72,7 +87,10 @@ const PLANTED: &[(&str, &str)] = &[
         "ALTER TABLE teams DROP CONSTRAINT teams_office_fkey, ADD FOREIGN KEY (tenant_id, office_id) REFERENCES offices (tenant_id, id)",
         "teams: the constraint teams_tenant_id_office_id_fkey has the name that PostgreSQL gave it",
     ),
-    ("ALTER TABLE teams ADD CONSTRAINT teams_unheard_key UNIQUE (tenant_id, created_at)", "teams_unheard_key: no problem answers this constraint"),
+    (
+        "ALTER TABLE teams ADD CONSTRAINT teams_unheard_key UNIQUE (tenant_id, created_at)",
+        "teams_unheard_key: no problem answers this constraint",
+    ),
     ("ALTER TABLE teams DROP CONSTRAINT teams_name_key", "teams_name_key: a problem answers a constraint that is not there"),
     ("ALTER TABLE persons ADD COLUMN phone text", "persons.phone: the column has no data class"),
     ("ALTER TABLE persons DROP COLUMN gender", "persons.gender: a data class is given to a column that is not there"),

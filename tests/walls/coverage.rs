@@ -35,7 +35,10 @@ async fn what_is_registered_is_described_and_the_reverse() {
     assert!(registered.len() > 30, "the routes are read: {registered:?}");
     let undescribed: Vec<_> = registered.difference(&described).collect();
     let unregistered: Vec<_> = described.difference(&registered).collect();
-    assert!(undescribed.is_empty() && unregistered.is_empty(), "registered and not described: {undescribed:?}; described and not registered: {unregistered:?}");
+    assert!(
+        undescribed.is_empty() && unregistered.is_empty(),
+        "registered and not described: {undescribed:?}; described and not registered: {unregistered:?}"
+    );
 }
 
 fn permission_names() -> BTreeSet<String> {
@@ -86,7 +89,12 @@ async fn every_operation_declares_what_it_can_answer() {
             needed.extend(["412", "428"]);
         }
         let answers = operation.json["responses"].as_object().unwrap();
-        faults.extend(needed.iter().filter(|status| !answers.contains_key(**status)).map(|status| format!("{}: {status} is not declared", operation.id)));
+        faults.extend(
+            needed
+                .iter()
+                .filter(|status| !answers.contains_key(**status))
+                .map(|status| format!("{}: {status} is not declared", operation.id)),
+        );
         if !answers.keys().any(|status| status.starts_with('2') || status.starts_with('3')) {
             faults.push(format!("{}: no success is declared", operation.id));
         }

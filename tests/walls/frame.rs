@@ -36,14 +36,25 @@ fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
 
 /// Every answer's own: its id, the headers of the frame, and of a problem its shape.
 fn well_framed(answer: &Answer) {
-    for name in ["x-request-id", "content-security-policy", "strict-transport-security", "x-content-type-options", "referrer-policy", "cache-control"] {
+    for name in [
+        "x-request-id",
+        "content-security-policy",
+        "strict-transport-security",
+        "x-content-type-options",
+        "referrer-policy",
+        "cache-control",
+    ] {
         assert!(!header(answer, name).is_empty(), "{name} is missing on {}: {}", answer.status, answer.text);
     }
     if answer.status >= 400 {
         assert_eq!(header(answer, "content-type"), "application/problem+json", "{}", answer.text);
         assert_eq!(answer.json["status"], answer.status);
         assert_eq!(answer.json["instance"], header(answer, "x-request-id"));
-        assert!(["type", "title", "detail", "code"].iter().all(|member| answer.json[member].as_str().is_some_and(|text| !text.is_empty())), "{}", answer.text);
+        assert!(
+            ["type", "title", "detail", "code"].iter().all(|member| answer.json[member].as_str().is_some_and(|text| !text.is_empty())),
+            "{}",
+            answer.text
+        );
     }
 }
 
@@ -98,7 +109,10 @@ async fn a_body_that_is_too_large_is_refused() {
 async fn a_missing_version_is_asked_for_everywhere() {
     let (_house, officer) = house().await;
     let mut faults = Vec::new();
-    for operation in operations().into_iter().filter(|operation| operation.needs_version && !operation.parameters("header").any(|name| name == "If-None-Match")) {
+    for operation in operations()
+        .into_iter()
+        .filter(|operation| operation.needs_version && !operation.parameters("header").any(|name| name == "If-None-Match"))
+    {
         let request = officer.request(method(&operation), &somewhere(&operation));
         let answer = officer.send(if operation.takes_body { request.json(&json!({})) } else { request }).await;
         well_framed(&answer);
@@ -129,7 +143,8 @@ async fn a_wrong_method_is_told_which_there_are() {
             let answer = officer.send(officer.request(wrong.parse().unwrap(), &place)).await;
             well_framed(&answer);
             assert_eq!((answer.status, answer.code()), (405, "method_not_allowed"), "{wrong} {path}");
-            let allowed: BTreeSet<String> = header(&answer, "allow").split(", ").filter(|method| *method != "HEAD").map(str::to_owned).collect();
+            let allowed: BTreeSet<String> =
+                header(&answer, "allow").split(", ").filter(|method| *method != "HEAD").map(str::to_owned).collect();
             assert_eq!(allowed, methods, "{wrong} {path}");
             assert_eq!(header(&answer, "allow").contains("HEAD"), methods.contains("GET"));
         }
@@ -156,7 +171,8 @@ async fn head_is_get_without_the_body() {
 async fn problems_speak_four_languages() {
     let (house, officer) = house().await;
     let nobody = Caller::nobody(&house.address);
-    let calls: &[(&str, &Caller, Method, &str, Option<Value>, u16)] = &[
+    type Call<'a> = (&'a str, &'a Caller, Method, &'a str, Option<Value>, u16);
+    let calls: &[Call<'_>] = &[
         ("400", &officer, Method::GET, "/me?x=1", None, 400),
         ("401", &nobody, Method::GET, "/me", None, 401),
         ("404", &officer, Method::GET, "/no/such/place", None, 404),

@@ -95,7 +95,12 @@ impl Schema {
             values.push(match (instead, value) {
                 (Some((other, theirs)), _) if other == column.name => format!("'{theirs}'"),
                 (_, Some((_, value))) => value.replace("$ID", &format!("'{id}'")),
-                _ if column.name == "tenant_id" || reference == Some("organisations") || (table == "organisations" && column.name == "id") => format!("'{tenant}'"),
+                _ if column.name == "tenant_id"
+                    || reference == Some("organisations")
+                    || (table == "organisations" && column.name == "id") =>
+                {
+                    format!("'{tenant}'")
+                }
                 _ => match column.kind.as_str() {
                     "uuid" => format!("'{id}'"),
                     "text" => "'x'".to_owned(),
@@ -132,7 +137,10 @@ async fn two() -> Two {
     for (tenant, id) in [ours, theirs] {
         for table in schema.tables.keys() {
             let insert = schema.insert(table, tenant, id, None);
-            owner.batch_execute(&insert).await.unwrap_or_else(|error| panic!("tell VALUES what a row of {table} may hold: {insert}: {error:?}"));
+            owner
+                .batch_execute(&insert)
+                .await
+                .unwrap_or_else(|error| panic!("tell VALUES what a row of {table} may hold: {insert}: {error:?}"));
         }
     }
     owner.batch_execute("SET session_replication_role = origin").await.unwrap();
@@ -160,7 +168,11 @@ async fn nobody_sees_a_row_of_another_organisation() {
                 continue;
             }
             two.owner.batch_execute(&format!("BEGIN; {} SET LOCAL ROLE {role}", door(two.ours.0, two.ours.1))).await.unwrap();
-            let row = two.owner.query_one(&format!("SELECT count(*), count(*) FILTER (WHERE tenant_id <> $1) FROM {table}"), &[&two.ours.0]).await.unwrap();
+            let row = two
+                .owner
+                .query_one(&format!("SELECT count(*), count(*) FILTER (WHERE tenant_id <> $1) FROM {table}"), &[&two.ours.0])
+                .await
+                .unwrap();
             assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (1, 0), "{role} on {table}: own rows, and others'");
             two.owner.batch_execute("ROLLBACK").await.unwrap();
         }
@@ -178,7 +190,10 @@ async fn without_a_tenant_there_is_nothing() {
     for role in RUNTIME {
         for table in two.schema.tables.keys() {
             // Sign-in looks across organisations by its nature; its role reaches nothing else, which the catalogue test says.
-            if *role == "panoh_auth" || (*role == "panoh_sealer" && table == "organisations") || !holds(&two.owner, role, table, "SELECT").await {
+            if *role == "panoh_auth"
+                || (*role == "panoh_sealer" && table == "organisations")
+                || !holds(&two.owner, role, table, "SELECT").await
+            {
                 continue;
             }
             two.owner.batch_execute(&format!("BEGIN; SET LOCAL ROLE {role}")).await.unwrap();
@@ -209,17 +224,26 @@ async fn nothing_is_written_for_another_organisation() {
                     continue;
                 }
                 two.owner.batch_execute(&begin).await.unwrap();
-                let statement = if act == "UPDATE" { format!("UPDATE {table} SET {}", two.change(role, table).await) } else { format!("DELETE FROM {table}") };
+                let statement = if act == "UPDATE" {
+                    format!("UPDATE {table} SET {}", two.change(role, table).await)
+                } else {
+                    format!("DELETE FROM {table}")
+                };
                 let changed = two.owner.execute(&format!("{statement} WHERE tenant_id = '{}'", two.theirs.0), &[]).await.unwrap();
                 assert_eq!(changed, 0, "{role}: {statement} reaches another organisation");
                 two.owner.batch_execute("ROLLBACK").await.unwrap();
                 updates += 1;
             }
-            let moves: bool = two.owner.query_one("SELECT has_column_privilege($1, $2, 'tenant_id', 'UPDATE')", &[&role, &table]).await.unwrap().get(0);
+            let moves: bool =
+                two.owner.query_one("SELECT has_column_privilege($1, $2, 'tenant_id', 'UPDATE')", &[&role, &table]).await.unwrap().get(0);
             if moves {
                 two.owner.batch_execute(&begin).await.unwrap();
                 let refused = two.owner.batch_execute(&format!("UPDATE {table} SET tenant_id = '{}'", two.theirs.0)).await.unwrap_err();
-                assert_eq!(refused.code(), Some(&SqlState::INSUFFICIENT_PRIVILEGE), "{role} moves a row of {table} to another: {refused:?}");
+                assert_eq!(
+                    refused.code(),
+                    Some(&SqlState::INSUFFICIENT_PRIVILEGE),
+                    "{role} moves a row of {table} to another: {refused:?}"
+                );
                 two.owner.batch_execute("ROLLBACK").await.unwrap();
             }
         }
@@ -251,17 +275,26 @@ async fn no_row_names_a_row_of_another_organisation() {
         }
         let role = if table == "ledger_seals" { "panoh_sealer" } else { "panoh_app" };
         // Our own row of this table makes way, so that nothing but the foreign key can refuse.
-        let make_way = format!("SET LOCAL session_replication_role = replica; DELETE FROM {table} WHERE tenant_id = '{}'; SET LOCAL session_replication_role = origin;", two.ours.0);
+        let make_way = format!(
+            "SET LOCAL session_replication_role = replica; DELETE FROM {table} WHERE tenant_id = '{}'; SET LOCAL session_replication_role = origin;",
+            two.ours.0
+        );
         let own = two.schema.insert(table, two.ours.0, two.ours.1, None);
         let begin = format!("BEGIN; {make_way} {} SET LOCAL ROLE {role}", door(two.ours.0, two.ours.1));
         two.owner.batch_execute(&begin).await.unwrap();
-        two.owner.batch_execute(&format!("{own}; SET CONSTRAINTS ALL IMMEDIATE")).await.unwrap_or_else(|error| panic!("an own row of {table} is refused: {own}: {error:?}"));
+        two.owner
+            .batch_execute(&format!("{own}; SET CONSTRAINTS ALL IMMEDIATE"))
+            .await
+            .unwrap_or_else(|error| panic!("an own row of {table} is refused: {own}: {error:?}"));
         two.owner.batch_execute("ROLLBACK").await.unwrap();
         two.owner.batch_execute(&begin).await.unwrap();
         let insert = two.schema.insert(table, two.ours.0, two.ours.1, Some((column, two.theirs.1)));
         let refused = two.owner.batch_execute(&format!("{insert}; SET CONSTRAINTS ALL IMMEDIATE")).await.unwrap_err();
         let why = refused.code().unwrap().clone();
-        assert!(why == SqlState::FOREIGN_KEY_VIOLATION || why == SqlState::INSUFFICIENT_PRIVILEGE, "{table}.{column} names another organisation's {to}: {refused:?}");
+        assert!(
+            why == SqlState::FOREIGN_KEY_VIOLATION || why == SqlState::INSUFFICIENT_PRIVILEGE,
+            "{table}.{column} names another organisation's {to}: {refused:?}"
+        );
         two.owner.batch_execute("ROLLBACK").await.unwrap();
         tried += 1;
     }
@@ -277,7 +310,8 @@ async fn after_a_transaction_the_door_is_closed() {
         assert_eq!(two.owner.query("SELECT 1 FROM offices", &[]).await.unwrap().len(), 1);
         two.owner.batch_execute(end).await.unwrap();
         for setting in ["app.tenant", "app.membership", "app.user", "app.reach"] {
-            let left: Option<String> = two.owner.query_one("SELECT NULLIF(current_setting($1, true), '')", &[&setting]).await.unwrap().get(0);
+            let left: Option<String> =
+                two.owner.query_one("SELECT NULLIF(current_setting($1, true), '')", &[&setting]).await.unwrap().get(0);
             assert_eq!(left, None, "{setting} outlives {end}");
         }
         assert_eq!(two.owner.query("SELECT 1 FROM offices", &[]).await.unwrap().len(), 0);

@@ -68,15 +68,7 @@ impl Header {
     /// A header for the entries `from` to `to` of a chain that stands at `head`.
     #[must_use]
     pub fn new(tenant_id: Uuid, from: Head, to: u64, head: Head, made_at: DateTime<Utc>) -> Self {
-        Self {
-            format: FORMAT.to_owned(),
-            from: from.seq.saturating_add(1),
-            head,
-            made_at,
-            previous_hash: from.hash,
-            tenant_id,
-            to,
-        }
+        Self { format: FORMAT.to_owned(), from: from.seq.saturating_add(1), head, made_at, previous_hash: from.hash, tenant_id, to }
     }
 
     /// Reads the first line.
@@ -95,10 +87,7 @@ impl Header {
     /// The place before the first entry.
     #[must_use]
     pub fn before(&self) -> Head {
-        Head {
-            hash: self.previous_hash,
-            seq: self.from.saturating_sub(1),
-        }
+        Head { hash: self.previous_hash, seq: self.from.saturating_sub(1) }
     }
 
     /// The line, with its line feed.
@@ -175,21 +164,12 @@ impl<W: Write> BundleWriter<W> {
     /// Writes the header.
     pub fn begin(mut out: W, header: &Header) -> io::Result<Self> {
         out.write_all(&header.line())?;
-        Ok(Self {
-            out,
-            trailer: Trailer {
-                count: 0,
-                head: header.before(),
-            },
-        })
+        Ok(Self { out, trailer: Trailer { count: 0, head: header.before() } })
     }
 
     /// Writes the next entry.
     pub fn push(&mut self, sealed: &Sealed) -> io::Result<()> {
-        self.trailer = Trailer {
-            count: self.trailer.count + 1,
-            head: sealed.head(),
-        };
+        self.trailer = Trailer { count: self.trailer.count + 1, head: sealed.head() };
         self.out.write_all(&sealed.line())
     }
 
@@ -215,33 +195,19 @@ pub(crate) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     pub(crate) fn new(from: R) -> Self {
-        Self {
-            from,
-            line: Vec::new(),
-        }
+        Self { from, line: Vec::new() }
     }
 
     /// The next line; `None` at the end of the file. A line longer than any entry is cut there, and its rest
     /// comes as the next line: neither can be read as an entry. So does a last line without its line feed.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         self.line.clear();
-        self.from
-            .by_ref()
-            .take(MAX_LINE_BYTES)
-            .read_until(b'\n', &mut self.line)?;
-        Ok(
-            match (self.line.strip_suffix(b"\n"), self.line.is_empty()) {
-                (_, true) => None,
-                (Some(line), _) => Some(Line {
-                    bytes: line,
-                    whole: true,
-                }),
-                (None, _) => Some(Line {
-                    bytes: &self.line,
-                    whole: false,
-                }),
-            },
-        )
+        self.from.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut self.line)?;
+        Ok(match (self.line.strip_suffix(b"\n"), self.line.is_empty()) {
+            (_, true) => None,
+            (Some(line), _) => Some(Line { bytes: line, whole: true }),
+            (None, _) => Some(Line { bytes: &self.line, whole: false }),
+        })
     }
 }
 

@@ -34,11 +34,7 @@ impl<'a> Object<'a> {
 }
 
 /// Writes what is there, or `null`: a key is never left out.
-pub(crate) fn optional<T>(
-    out: &mut Vec<u8>,
-    value: Option<T>,
-    write: impl FnOnce(&mut Vec<u8>, T),
-) {
+pub(crate) fn optional<T>(out: &mut Vec<u8>, value: Option<T>, write: impl FnOnce(&mut Vec<u8>, T)) {
     match value {
         Some(value) => write(out, value),
         None => out.extend_from_slice(b"null"),
@@ -58,11 +54,7 @@ pub(crate) fn instant(out: &mut Vec<u8>, at: DateTime<Utc>) {
     string(out, &at.to_rfc3339_opts(SecondsFormat::Micros, true));
 }
 
-pub(crate) fn array<'a, T: ?Sized + 'a>(
-    out: &mut Vec<u8>,
-    items: impl IntoIterator<Item = &'a T>,
-    write: impl Fn(&mut Vec<u8>, &'a T),
-) {
+pub(crate) fn array<'a, T: ?Sized + 'a>(out: &mut Vec<u8>, items: impl IntoIterator<Item = &'a T>, write: impl Fn(&mut Vec<u8>, &'a T)) {
     out.push(b'[');
     for (n, item) in items.into_iter().enumerate() {
         if n > 0 {

@@ -76,11 +76,7 @@ impl FaultKind {
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Altered
-            | Self::OutOfOrder
-            | Self::WrongTenant
-            | Self::Duplicate
-            | Self::Forked => 1,
+            Self::Altered | Self::OutOfOrder | Self::WrongTenant | Self::Duplicate | Self::Forked => 1,
             Self::Gap | Self::Truncated => 2,
             Self::Unreadable => 3,
         }
@@ -130,10 +126,7 @@ impl Head {
     /// The place before the first entry.
     #[must_use]
     pub fn genesis(tenant: Uuid) -> Self {
-        Self {
-            hash: genesis(tenant),
-            seq: 0,
-        }
+        Self { hash: genesis(tenant), seq: 0 }
     }
 
     /// Seals the entry that comes next.
@@ -155,10 +148,7 @@ impl Head {
 impl Sealed {
     #[must_use]
     pub fn head(&self) -> Head {
-        Head {
-            hash: self.hash,
-            seq: self.seq,
-        }
+        Head { hash: self.hash, seq: self.seq }
     }
 }
 
@@ -186,20 +176,10 @@ impl Chain {
         let mut ahead: Vec<_> = checkpoints
             .iter()
             .filter(|checkpoint| checkpoint.tenant == tenant && checkpoint.seq >= head.seq)
-            .map(|checkpoint| Head {
-                hash: checkpoint.hash,
-                seq: checkpoint.seq,
-            })
+            .map(|checkpoint| Head { hash: checkpoint.hash, seq: checkpoint.seq })
             .collect();
         ahead.sort_by_key(|checkpoint| std::cmp::Reverse(checkpoint.seq));
-        let mut chain = Self {
-            tenant,
-            head,
-            before: None,
-            ahead,
-            agreed: 0,
-            agreed_to: head.seq.saturating_sub(1),
-        };
+        let mut chain = Self { tenant, head, before: None, ahead, agreed: 0, agreed_to: head.seq.saturating_sub(1) };
         if head.seq == 0 && head != Head::genesis(tenant) {
             return Err(chain.fault(0, FaultKind::Altered));
         }
@@ -227,19 +207,10 @@ impl Chain {
 
     /// Takes the next entry.
     pub fn push(&mut self, sealed: &Sealed) -> Result<(), Fault> {
-        self.push_bytes(
-            sealed.head(),
-            sealed.entry.tenant_id,
-            &sealed.entry.canonical_bytes(),
-        )
+        self.push_bytes(sealed.head(), sealed.entry.tenant_id, &sealed.entry.canonical_bytes())
     }
 
-    pub(crate) fn push_bytes(
-        &mut self,
-        next: Head,
-        tenant: Uuid,
-        canonical: &[u8],
-    ) -> Result<(), Fault> {
+    pub(crate) fn push_bytes(&mut self, next: Head, tenant: Uuid, canonical: &[u8]) -> Result<(), Fault> {
         let due = self.due();
         let fits = |seq, previous: Hash| link(seq, &previous, canonical) == next.hash;
         if tenant != self.tenant {
@@ -252,8 +223,7 @@ impl Chain {
             self.before = Some(std::mem::replace(&mut self.head, next).hash);
             return self.compare_checkpoints();
         }
-        let rivals =
-            next.seq == self.head.seq && self.before.is_some_and(|before| fits(next.seq, before));
+        let rivals = next.seq == self.head.seq && self.before.is_some_and(|before| fits(next.seq, before));
         Err(match next.seq.cmp(&due) {
             _ if next == self.head => self.fault(next.seq, FaultKind::Duplicate),
             _ if rivals => self.fault(next.seq, FaultKind::Forked),
@@ -267,10 +237,9 @@ impl Chain {
     /// when only a part was walked. A checkpoint beyond it shows that the end was cut.
     pub fn finish(&self, chain_ends: u64) -> Result<(), Fault> {
         match self.ahead.first() {
-            Some(last) if last.seq > chain_ends => Err(Fault {
-                sound_to: self.head.seq,
-                ..self.fault(chain_ends.saturating_add(1), FaultKind::Truncated)
-            }),
+            Some(last) if last.seq > chain_ends => {
+                Err(Fault { sound_to: self.head.seq, ..self.fault(chain_ends.saturating_add(1), FaultKind::Truncated) })
+            }
             _ => Ok(()),
         }
     }
@@ -286,27 +255,15 @@ impl Chain {
             FaultKind::Duplicate => seq,
             _ => seq.saturating_sub(1),
         };
-        Fault {
-            tenant: self.tenant,
-            seq,
-            kind,
-            sound_to,
-        }
+        Fault { tenant: self.tenant, seq, kind, sound_to }
     }
 
     fn compare_checkpoints(&mut self) -> Result<(), Fault> {
-        while let Some(checkpoint) = self
-            .ahead
-            .last()
-            .filter(|checkpoint| checkpoint.seq <= self.head.seq)
-        {
+        while let Some(checkpoint) = self.ahead.last().filter(|checkpoint| checkpoint.seq <= self.head.seq) {
             if checkpoint.hash != self.head.hash {
                 // The two histories may have parted anywhere since the last checkpoint that agreed.
                 let sound_to = self.agreed_to;
-                return Err(Fault {
-                    sound_to,
-                    ..self.fault(self.head.seq, FaultKind::Forked)
-                });
+                return Err(Fault { sound_to, ..self.fault(self.head.seq, FaultKind::Forked) });
             }
             self.agreed += 1;
             self.agreed_to = self.head.seq;

@@ -128,9 +128,7 @@ pub enum EntryError {
     Operation,
     #[error("the year is outside 0000 to 9999")]
     Year,
-    #[error(
-        "`change` holds the number {0}; only integers up to 2^53 - 1 keep their digits everywhere"
-    )]
+    #[error("`change` holds the number {0}; only integers up to 2^53 - 1 keep their digits everywhere")]
     Number(String),
     #[error("`change` is nested deeper than {MAX_CHANGE_DEPTH} levels")]
     Depth,
@@ -171,9 +169,7 @@ impl Entry {
         if !(0..=9999).contains(&chrono::Datelike::year(&self.at)) {
             return Err(EntryError::Year);
         }
-        self.change
-            .as_ref()
-            .map_or(Ok(()), |change| check_change(change, MAX_CHANGE_DEPTH))
+        self.change.as_ref().map_or(Ok(()), |change| check_change(change, MAX_CHANGE_DEPTH))
     }
 
     fn write(&self, out: &mut Vec<u8>) {
@@ -183,31 +179,15 @@ impl Entry {
         canonical::optional(entry.key("case_id"), self.case_id, canonical::uuid);
         canonical::optional(entry.key("change"), self.change.as_ref(), canonical::value);
         canonical::integer(entry.key("class"), self.class.into());
-        canonical::array(entry.key("fields"), &self.fields, |out, field| {
-            canonical::string(out, field)
-        });
+        canonical::array(entry.key("fields"), &self.fields, |out, field| canonical::string(out, field));
         canonical::uuid(entry.key("id"), self.id);
-        canonical::optional(entry.key("object"), self.object.as_ref(), |out, object| {
-            object.write(out)
-        });
+        canonical::optional(entry.key("object"), self.object.as_ref(), |out, object| object.write(out));
         canonical::string(entry.key("operation"), &self.operation);
         canonical::string(entry.key("outcome"), self.outcome.as_str());
         canonical::optional(entry.key("person_id"), self.person_id, canonical::uuid);
-        canonical::optional(
-            entry.key("purpose"),
-            self.purpose.as_deref(),
-            canonical::string,
-        );
-        canonical::optional(
-            entry.key("reason"),
-            self.reason.as_deref(),
-            canonical::string,
-        );
-        canonical::optional(
-            entry.key("request_id"),
-            self.request_id.as_deref(),
-            canonical::string,
-        );
+        canonical::optional(entry.key("purpose"), self.purpose.as_deref(), canonical::string);
+        canonical::optional(entry.key("reason"), self.reason.as_deref(), canonical::string);
+        canonical::optional(entry.key("request_id"), self.request_id.as_deref(), canonical::string);
         canonical::uuid(entry.key("tenant_id"), self.tenant_id);
         canonical::integer(entry.key("version"), self.version.into());
         entry.close();
@@ -218,11 +198,7 @@ impl Actor {
     fn write(&self, out: &mut Vec<u8>) {
         let mut actor = Object::open(out);
         canonical::string(actor.key("kind"), self.kind.as_str());
-        canonical::optional(
-            actor.key("membership_id"),
-            self.membership_id,
-            canonical::uuid,
-        );
+        canonical::optional(actor.key("membership_id"), self.membership_id, canonical::uuid);
         canonical::optional(actor.key("user_id"), self.user_id, canonical::uuid);
         actor.close();
     }
@@ -241,9 +217,7 @@ fn check_change(value: &Value, levels_left: usize) -> Result<(), EntryError> {
     let inside = || levels_left.checked_sub(1).ok_or(EntryError::Depth);
     match value {
         Value::Number(number) => {
-            let magnitude = number
-                .as_u64()
-                .or_else(|| number.as_i64().map(i64::unsigned_abs));
+            let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
             match magnitude {
                 Some(magnitude) if magnitude <= MAX_INTEGER => Ok(()),
                 _ => Err(EntryError::Number(number.to_string())),
@@ -255,8 +229,7 @@ fn check_change(value: &Value, levels_left: usize) -> Result<(), EntryError> {
         }
         Value::Object(map) => {
             let inside = inside()?;
-            map.values()
-                .try_for_each(|member| check_change(member, inside))
+            map.values().try_for_each(|member| check_change(member, inside))
         }
         Value::Null | Value::Bool(_) | Value::String(_) => Ok(()),
     }
@@ -265,8 +238,7 @@ fn check_change(value: &Value, levels_left: usize) -> Result<(), EntryError> {
 /// Cuts an instant to whole microseconds, the precision of PostgreSQL and of the canonical form.
 #[must_use]
 pub fn to_micros(at: DateTime<Utc>) -> DateTime<Utc> {
-    at.with_nanosecond(at.nanosecond() / 1000 * 1000)
-        .unwrap_or(at)
+    at.with_nanosecond(at.nanosecond() / 1000 * 1000).unwrap_or(at)
 }
 
 /// A key may be `null` and may not be missing, so that there is one way to write nothing.
@@ -284,9 +256,7 @@ mod micros {
         to.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Micros, true))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<DateTime<Utc>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime<Utc>, D::Error> {
         DateTime::deserialize(from).map(to_micros)
     }
 }

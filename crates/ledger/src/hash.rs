@@ -25,10 +25,7 @@ pub struct HashError;
 /// What the first entry of an organisation follows: the hash at sequence number 0.
 #[must_use]
 pub fn genesis(tenant: Uuid) -> Hash {
-    let start = Sha256::new()
-        .chain_update([0x02])
-        .chain_update(FORMAT)
-        .chain_update(tenant.as_bytes());
+    let start = Sha256::new().chain_update([0x02]).chain_update(FORMAT).chain_update(tenant.as_bytes());
     Hash(start.finalize().into())
 }
 
@@ -36,11 +33,8 @@ pub fn genesis(tenant: Uuid) -> Hash {
 /// chain can still be proven when an entry's content has lawfully been erased.
 #[must_use]
 pub fn link(seq: u64, previous: &Hash, canonical: &[u8]) -> Hash {
-    let link = Sha256::new()
-        .chain_update([0x00])
-        .chain_update(seq.to_be_bytes())
-        .chain_update(previous.0)
-        .chain_update(Sha256::digest(canonical));
+    let link =
+        Sha256::new().chain_update([0x00]).chain_update(seq.to_be_bytes()).chain_update(previous.0).chain_update(Sha256::digest(canonical));
     Hash(link.finalize().into())
 }
 
@@ -88,8 +82,6 @@ impl Serialize for Hash {
 
 impl<'de> Deserialize<'de> for Hash {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<str>::deserialize(from)?
-            .parse()
-            .map_err(D::Error::custom)
+        std::borrow::Cow::<str>::deserialize(from)?.parse().map_err(D::Error::custom)
     }
 }

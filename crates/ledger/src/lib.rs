@@ -12,8 +12,7 @@ mod verify;
 pub use bundle::{BundleWriter, Header, LineError, Trailer};
 pub use chain::{Chain, Checkpoint, Fault, FaultKind, Head, Sealed};
 pub use entry::{
-    Actor, ActorKind, Entry, EntryError, MAX_CHANGE_DEPTH, MAX_ENTRY_BYTES, MAX_INTEGER, ObjectRef,
-    Outcome, VERSION, to_micros,
+    Actor, ActorKind, Entry, EntryError, MAX_CHANGE_DEPTH, MAX_ENTRY_BYTES, MAX_INTEGER, ObjectRef, Outcome, VERSION, to_micros,
 };
 pub use hash::{FORMAT, Hash, HashError, genesis, link};
 pub use verify::{Report, VerifyError, verify_bundle};

@@ -50,17 +50,12 @@ impl VerifyError {
 }
 
 /// Verifies a bundle against itself and against the checkpoints of its organisation.
-pub fn verify_bundle(
-    reader: impl BufRead,
-    checkpoints: &[Checkpoint],
-) -> Result<Report, VerifyError> {
+pub fn verify_bundle(reader: impl BufRead, checkpoints: &[Checkpoint]) -> Result<Report, VerifyError> {
     let mut lines = Lines::new(reader);
     let header = match lines.next()? {
         Some(line) => Header::parse(line.bytes).map_err(VerifyError::Header)?,
         None => {
-            return Err(VerifyError::Header(LineError::Json(
-                "the file is empty".to_owned(),
-            )));
+            return Err(VerifyError::Header(LineError::Json("the file is empty".to_owned())));
         }
     };
     let mut chain = Chain::resume(header.tenant_id, header.before(), checkpoints)?;
@@ -81,11 +76,7 @@ pub fn verify_bundle(
 }
 
 /// Takes the entries up to the trailer.
-fn walk<R: BufRead>(
-    lines: &mut Lines<R>,
-    header: &Header,
-    chain: &mut Chain,
-) -> Result<Trailer, VerifyError> {
+fn walk<R: BufRead>(lines: &mut Lines<R>, header: &Header, chain: &mut Chain) -> Result<Trailer, VerifyError> {
     loop {
         let due = chain.due();
         let Some(line) = lines.next()? else {
@@ -119,22 +110,14 @@ fn walk<R: BufRead>(
 fn gap<R: BufRead>(lines: &mut Lines<R>, fault: Fault) -> io::Result<Fault> {
     while let Some(line) = lines.next()? {
         if Sealed::parse(line.bytes).is_ok_and(|(sealed, _)| sealed.seq == fault.seq) {
-            return Ok(Fault {
-                kind: FaultKind::OutOfOrder,
-                ..fault
-            });
+            return Ok(Fault { kind: FaultKind::OutOfOrder, ..fault });
         }
     }
     Ok(fault)
 }
 
 /// Holds what was read against what header, trailer and checkpoints say.
-fn close(
-    header: &Header,
-    trailer: &Trailer,
-    chain: &Chain,
-    checkpoints: &[Checkpoint],
-) -> Result<(), Fault> {
+fn close(header: &Header, trailer: &Trailer, chain: &Chain, checkpoints: &[Checkpoint]) -> Result<(), Fault> {
     let end = chain.head();
     if end.seq < header.to {
         return Err(chain.fault(chain.due(), FaultKind::Truncated));
@@ -146,15 +129,10 @@ fn close(
     }
     chain.finish(header.head.seq)?;
     let contradicted = checkpoints.iter().any(|checkpoint| {
-        checkpoint.tenant == header.tenant_id
-            && checkpoint.seq == header.head.seq
-            && checkpoint.hash != header.head.hash
+        checkpoint.tenant == header.tenant_id && checkpoint.seq == header.head.seq && checkpoint.hash != header.head.hash
     });
     match contradicted {
-        true => Err(Fault {
-            sound_to: end.seq,
-            ..chain.fault(header.head.seq, FaultKind::Forked)
-        }),
+        true => Err(Fault { sound_to: end.seq, ..chain.fault(header.head.seq, FaultKind::Forked) }),
         false => Ok(()),
     }
 }

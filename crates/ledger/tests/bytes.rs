@@ -1,10 +1,5 @@
 //! Whatever bytes come, the verifier answers: never a panic, never "sound" for a file that was touched.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod sample;
 
@@ -29,10 +24,7 @@ fn entries(bundle: &[u8]) -> std::ops::Range<usize> {
 }
 
 fn line_of(bundle: &[u8], place: usize) -> u64 {
-    bundle[..place]
-        .iter()
-        .filter(|&&byte| byte == b'\n')
-        .count() as u64
+    bundle[..place].iter().filter(|&&byte| byte == b'\n').count() as u64
 }
 
 proptest! {

@@ -1,10 +1,5 @@
 //! The canonical form: one entry, one sequence of bytes, and back.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod sample;
 
@@ -95,24 +90,15 @@ proptest! {
 
 #[test]
 fn the_order_of_keys_in_a_change_does_not_matter() {
-    let first = Entry {
-        change: Some(json!({ "b": 1, "a": { "d": 2, "c": 3 } })),
-        ..plain()
-    };
-    let second = Entry {
-        change: Some(json!({ "a": { "c": 3, "d": 2 }, "b": 1 })),
-        ..plain()
-    };
+    let first = Entry { change: Some(json!({ "b": 1, "a": { "d": 2, "c": 3 } })), ..plain() };
+    let second = Entry { change: Some(json!({ "a": { "c": 3, "d": 2 }, "b": 1 })), ..plain() };
     assert_eq!(first.canonical_bytes(), second.canonical_bytes());
 }
 
 #[test]
 fn time_finer_than_a_microsecond_is_cut() {
     let whole = plain();
-    let finer = Entry {
-        at: whole.at + TimeDelta::nanoseconds(999),
-        ..whole.clone()
-    };
+    let finer = Entry { at: whole.at + TimeDelta::nanoseconds(999), ..whole.clone() };
     assert_eq!(finer.canonical_bytes(), whole.canonical_bytes());
     assert_eq!(to_micros(finer.at), whole.at);
     let written = serde_json::to_value(&finer).unwrap();
@@ -122,81 +108,32 @@ fn time_finer_than_a_microsecond_is_cut() {
 #[test]
 fn what_could_not_be_read_back_is_refused() {
     let check = |entry: Entry| entry.check().unwrap_err();
-    let change = |change: Value| {
-        check(Entry {
-            change: Some(change),
-            ..plain()
-        })
-    };
-    assert_eq!(
-        change(json!({ "x": [1.5] })),
-        EntryError::Number("1.5".to_owned())
-    );
+    let change = |change: Value| check(Entry { change: Some(change), ..plain() });
+    assert_eq!(change(json!({ "x": [1.5] })), EntryError::Number("1.5".to_owned()));
     assert_eq!(change(json!(1.0)), EntryError::Number("1.0".to_owned()));
-    assert!(matches!(
-        change(json!(MAX_INTEGER + 1)),
-        EntryError::Number(_)
-    ));
+    assert!(matches!(change(json!(MAX_INTEGER + 1)), EntryError::Number(_)));
     assert!(matches!(change(json!(i64::MIN)), EntryError::Number(_)));
     let deep = (0..33).fold(json!(0), |inner, _| json!([inner]));
     assert_eq!(change(deep), EntryError::Depth);
-    assert!(matches!(
-        change(json!("x".repeat(MAX_ENTRY_BYTES))),
-        EntryError::Size(_)
-    ));
-    assert_eq!(
-        check(Entry {
-            version: 2,
-            ..plain()
-        }),
-        EntryError::Version(2)
-    );
-    assert_eq!(
-        check(Entry {
-            class: 5,
-            ..plain()
-        }),
-        EntryError::Class(5)
-    );
-    assert_eq!(
-        check(Entry {
-            operation: String::new(),
-            ..plain()
-        }),
-        EntryError::Operation
-    );
-    assert_eq!(
-        check(Entry {
-            at: chrono::DateTime::<Utc>::MAX_UTC,
-            ..plain()
-        }),
-        EntryError::Year
-    );
+    assert!(matches!(change(json!("x".repeat(MAX_ENTRY_BYTES))), EntryError::Size(_)));
+    assert_eq!(check(Entry { version: 2, ..plain() }), EntryError::Version(2));
+    assert_eq!(check(Entry { class: 5, ..plain() }), EntryError::Class(5));
+    assert_eq!(check(Entry { operation: String::new(), ..plain() }), EntryError::Operation);
+    assert_eq!(check(Entry { at: chrono::DateTime::<Utc>::MAX_UTC, ..plain() }), EntryError::Year);
 }
 
 #[test]
 fn the_deepest_and_the_largest_that_pass_can_be_read() {
     let deep = (0..32).fold(json!(0), |inner, _| json!([inner]));
-    let large = Entry {
-        change: Some(deep),
-        ..plain()
-    };
+    let large = Entry { change: Some(deep), ..plain() };
     let room = MAX_ENTRY_BYTES - large.canonical_bytes().len() + "null".len() - 2;
-    let large = Entry {
-        reason: Some("x".repeat(room)),
-        ..large
-    };
+    let large = Entry { reason: Some("x".repeat(room)), ..large };
     assert_eq!(large.canonical_bytes().len(), MAX_ENTRY_BYTES);
     assert_eq!(large.check(), Ok(()));
     let start = panoh_ledger::Head::genesis(large.tenant_id);
     let sealed = sample::seal(start, [large]);
     let bundle = sample::bundle(start, sealed[0].head(), &sealed);
-    assert_eq!(
-        panoh_ledger::verify_bundle(bundle.as_slice(), &[])
-            .unwrap()
-            .count,
-        1
-    );
+    assert_eq!(panoh_ledger::verify_bundle(bundle.as_slice(), &[]).unwrap().count, 1);
 }
 
 #[test]

@@ -1,10 +1,5 @@
 //! `panoh-verify` as an auditor runs it: what it says and how it ends.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,30 +20,19 @@ fn directory(name: &str) -> PathBuf {
 }
 
 fn lines(values: &Value) -> String {
-    let line = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-            + "\n"
-    };
+    let line = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned) + "\n";
     values.as_array().unwrap().iter().map(line).collect()
 }
 
 fn verify(arguments: &[&Path]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_panoh-verify"))
-        .args(arguments)
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_panoh-verify")).args(arguments).output().unwrap()
 }
 
 fn json(arguments: &[&Path]) -> (i32, Value) {
     let mut all = arguments.to_vec();
     all.extend([Path::new("--format"), Path::new("json")]);
     let output = verify(&all);
-    (
-        output.status.code().unwrap(),
-        serde_json::from_slice(&output.stdout).unwrap(),
-    )
+    (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap())
 }
 
 #[test]
@@ -65,17 +49,8 @@ fn each_vector_ends_with_its_code() {
             Some("unreadable") => (3, "unreadable"),
             Some(_) => (1, "altered"),
         };
-        assert_eq!(
-            (code, answer["result"].as_str()),
-            (expected, Some(result)),
-            "{}",
-            vector["name"]
-        );
-        assert_eq!(
-            answer["fault"]["seq"], vector["fault"]["seq"],
-            "{}",
-            vector["name"]
-        );
+        assert_eq!((code, answer["result"].as_str()), (expected, Some(result)), "{}", vector["name"]);
+        assert_eq!(answer["fault"]["seq"], vector["fault"]["seq"], "{}", vector["name"]);
     }
 }
 
@@ -85,14 +60,8 @@ fn the_answer_names_the_entry_and_what_to_do() {
     let bundle = directory.join("bundle");
     fs::write(&bundle, lines(&vectors()["bundles"][2]["lines"])).unwrap();
     let output = String::from_utf8(verify(&[&bundle]).stdout).unwrap();
-    let tenant = vectors()["genesis"][0]["tenant"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    assert!(
-        output.contains(&format!("organisation {tenant}, entry 3: altered")),
-        "{output}"
-    );
+    let tenant = vectors()["genesis"][0]["tenant"].as_str().unwrap().to_owned();
+    assert!(output.contains(&format!("organisation {tenant}, entry 3: altered")), "{output}");
     assert!(output.contains("export the range again"), "{output}");
 }
 
@@ -106,10 +75,7 @@ fn a_sound_bundle_gives_the_checkpoint_for_the_next_time() {
     assert!(output.contains("No checkpoint was met"), "{output}");
     fs::write(&kept, output.lines().last().unwrap()).unwrap();
     let (code, answer) = json(&[&bundle, Path::new("--checkpoints"), &kept]);
-    assert_eq!(
-        (code, &answer["report"]["checkpoints_agreed"]),
-        (0, &Value::from(1))
-    );
+    assert_eq!((code, &answer["report"]["checkpoints_agreed"]), (0, &Value::from(1)));
 }
 
 #[test]
@@ -121,19 +87,8 @@ fn what_cannot_be_read_ends_with_three() {
     assert_eq!(json(&[&directory.join("absent")]).0, 3);
     assert_eq!(json(&[&other]).0, 3);
     assert_eq!(json(&[&bundle, Path::new("--checkpoints"), &other]).0, 3);
-    assert_eq!(
-        json(&[
-            &bundle,
-            Path::new("--checkpoints"),
-            &directory.join("absent")
-        ])
-        .0,
-        3
-    );
+    assert_eq!(json(&[&bundle, Path::new("--checkpoints"), &directory.join("absent")]).0, 3);
     assert_eq!(verify(&[]).status.code(), Some(3));
-    assert_eq!(
-        verify(&[&bundle, Path::new("--fast")]).status.code(),
-        Some(3)
-    );
+    assert_eq!(verify(&[&bundle, Path::new("--fast")]).status.code(), Some(3));
     assert_eq!(verify(&[Path::new("--help")]).status.code(), Some(0));
 }

@@ -1,16 +1,9 @@
 //! Every way to falsify a ledger is found, at the right place (security.md row 8, test 27).
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod sample;
 
-use panoh_ledger::{
-    Chain, Checkpoint, Entry, Fault, FaultKind, Head, Sealed, VerifyError, genesis, verify_bundle,
-};
+use panoh_ledger::{Chain, Checkpoint, Entry, Fault, FaultKind, Head, Sealed, VerifyError, genesis, verify_bundle};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -19,12 +12,10 @@ use uuid::Uuid;
 
 /// A sound chain of 2 to 12 entries, a place in it, and one more entry that is not in it.
 fn chain() -> impl Strategy<Value = (Vec<Sealed>, usize, Entry)> {
-    (vec(sample::entry(), 2..12), any::<Index>(), sample::entry()).prop_map(
-        |(entries, place, other)| {
-            let place = place.index(entries.len());
-            (seal(start(), entries), place, other)
-        },
-    )
+    (vec(sample::entry(), 2..12), any::<Index>(), sample::entry()).prop_map(|(entries, place, other)| {
+        let place = place.index(entries.len());
+        (seal(start(), entries), place, other)
+    })
 }
 
 fn start() -> Head {
@@ -36,11 +27,7 @@ fn seq(place: usize) -> u64 {
 }
 
 fn witness(sealed: &Sealed) -> Checkpoint {
-    Checkpoint {
-        hash: sealed.hash,
-        seq: sealed.seq,
-        tenant: TENANT,
-    }
+    Checkpoint { hash: sealed.hash, seq: sealed.seq, tenant: TENANT }
 }
 
 /// The fault in a bundle of `entries` that was announced with the head `to`.
@@ -64,16 +51,7 @@ fn end(entries: &[Sealed]) -> Head {
 /// Writes history anew from `place` on, with `other` in that place.
 fn rewrite(sealed: &[Sealed], place: usize, other: &Entry) -> Vec<Sealed> {
     let entries = sealed.iter().enumerate();
-    seal(
-        start(),
-        entries.map(|(n, sealed)| {
-            if n == place {
-                other.clone()
-            } else {
-                sealed.entry.clone()
-            }
-        }),
-    )
+    seal(start(), entries.map(|(n, sealed)| if n == place { other.clone() } else { sealed.entry.clone() }))
 }
 
 proptest! {

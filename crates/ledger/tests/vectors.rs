@@ -1,10 +1,5 @@
 //! The checked-in vectors, made by another implementation: whoever writes a verifier tries it on the same file.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 use panoh_ledger::{Checkpoint, Entry, Hash, VerifyError, genesis, link, verify_bundle};
 use serde::Deserialize;
@@ -64,19 +59,11 @@ fn entries_have_the_bytes_and_hashes_of_the_vectors() {
 
 #[test]
 fn bundles_are_judged_as_the_vectors_say() {
-    for Bundle {
-        name,
-        lines,
-        checkpoints,
-        fault,
-    } in vectors().bundles
-    {
+    for Bundle { name, lines, checkpoints, fault } in vectors().bundles {
         let bundle = lines.join("\n") + "\n";
         let found = match verify_bundle(bundle.as_bytes(), &checkpoints) {
             Ok(_) => None,
-            Err(VerifyError::Fault(found)) => {
-                Some(serde_json::json!({ "kind": found.kind, "seq": found.seq }))
-            }
+            Err(VerifyError::Fault(found)) => Some(serde_json::json!({ "kind": found.kind, "seq": found.seq })),
             Err(other) => panic!("{name}: {other}"),
         };
         assert_eq!(found, fault, "{name}");

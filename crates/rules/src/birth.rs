@@ -39,9 +39,7 @@ impl Birth {
             Precision::Day => None,
             Precision::Month => self.date.with_day(1),
             Precision::Year => NaiveDate::from_ymd_opt(year, 1, 1),
-            Precision::Estimated => {
-                NaiveDate::from_ymd_opt(year.saturating_sub(ESTIMATE_YEARS), 1, 1)
-            }
+            Precision::Estimated => NaiveDate::from_ymd_opt(year.saturating_sub(ESTIMATE_YEARS), 1, 1),
         };
         first.unwrap_or(self.date)
     }
@@ -51,15 +49,11 @@ impl Birth {
         let year = self.date.year();
         let last = match self.precision {
             Precision::Day => None,
-            Precision::Month => self
-                .date
-                .with_day(1)
-                .and_then(|first| first.checked_add_months(Months::new(1)))
-                .and_then(|next| next.pred_opt()),
-            Precision::Year => NaiveDate::from_ymd_opt(year, 12, 31),
-            Precision::Estimated => {
-                NaiveDate::from_ymd_opt(year.saturating_add(ESTIMATE_YEARS), 12, 31)
+            Precision::Month => {
+                self.date.with_day(1).and_then(|first| first.checked_add_months(Months::new(1))).and_then(|next| next.pred_opt())
             }
+            Precision::Year => NaiveDate::from_ymd_opt(year, 12, 31),
+            Precision::Estimated => NaiveDate::from_ymd_opt(year.saturating_add(ESTIMATE_YEARS), 12, 31),
         };
         last.unwrap_or(self.date)
     }
@@ -89,18 +83,12 @@ pub fn completed_years(born: NaiveDate, today: NaiveDate) -> u32 {
 /// The day on which someone completes so many years; 1 March for 29 February in a common year (programmes.md 0.1 C7).
 pub fn birthday(born: NaiveDate, years: u32) -> Option<NaiveDate> {
     let year = born.year().checked_add(i32::try_from(years).ok()?)?;
-    born.with_year(year)
-        .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+    born.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::as_conversions
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
     use chrono::Days;
     use proptest::prelude::*;
 
@@ -111,10 +99,7 @@ mod tests {
     }
 
     fn born(text: &str, precision: Precision) -> Birth {
-        Birth {
-            date: day(text),
-            precision,
-        }
+        Birth { date: day(text), precision }
     }
 
     #[test]
@@ -138,68 +123,34 @@ mod tests {
     #[test]
     fn a_known_month_leaves_the_whole_month_open() {
         let birth = born("2008-02-15", Precision::Month);
-        assert_eq!(
-            (birth.earliest(), birth.latest()),
-            (day("2008-02-01"), day("2008-02-29"))
-        );
-        assert_eq!(
-            (
-                birth.age_min(day("2026-02-10")),
-                birth.age_max(day("2026-02-10"))
-            ),
-            (17, 18)
-        );
+        assert_eq!((birth.earliest(), birth.latest()), (day("2008-02-01"), day("2008-02-29")));
+        assert_eq!((birth.age_min(day("2026-02-10")), birth.age_max(day("2026-02-10"))), (17, 18));
     }
 
     #[test]
     fn a_known_year_leaves_the_whole_year_open() {
         let birth = born("2008-07-01", Precision::Year);
-        assert_eq!(
-            (birth.earliest(), birth.latest()),
-            (day("2008-01-01"), day("2008-12-31"))
-        );
-        assert_eq!(
-            (
-                birth.age_min(day("2026-06-01")),
-                birth.age_max(day("2026-06-01"))
-            ),
-            (17, 18)
-        );
+        assert_eq!((birth.earliest(), birth.latest()), (day("2008-01-01"), day("2008-12-31")));
+        assert_eq!((birth.age_min(day("2026-06-01")), birth.age_max(day("2026-06-01"))), (17, 18));
         assert_eq!(birth.age_min(day("2026-12-31")), 18);
     }
 
     #[test]
     fn an_estimate_is_right_to_within_two_years() {
         let birth = born("2008-01-01", Precision::Estimated);
-        assert_eq!(
-            (birth.earliest(), birth.latest()),
-            (day("2006-01-01"), day("2010-12-31"))
-        );
-        assert_eq!(
-            (
-                birth.age_min(day("2026-06-01")),
-                birth.age_max(day("2026-06-01"))
-            ),
-            (15, 20)
-        );
+        assert_eq!((birth.earliest(), birth.latest()), (day("2006-01-01"), day("2010-12-31")));
+        assert_eq!((birth.age_min(day("2026-06-01")), birth.age_max(day("2026-06-01"))), (15, 20));
     }
 
     #[test]
     fn before_birth_the_age_is_nought() {
-        assert_eq!(
-            born("2026-05-10", Precision::Day).age_min(day("2026-05-09")),
-            0
-        );
-        assert_eq!(
-            born("2026-05-10", Precision::Year).age_min(day("2026-05-09")),
-            0
-        );
+        assert_eq!(born("2026-05-10", Precision::Day).age_min(day("2026-05-09")), 0);
+        assert_eq!(born("2026-05-10", Precision::Year).age_min(day("2026-05-09")), 0);
     }
 
     #[test]
     fn a_birth_is_written_as_a_date_and_a_precision() {
-        let birth: Birth =
-            serde_json::from_str(r#"{"date":"2008-01-01","precision":"estimated"}"#).unwrap();
+        let birth: Birth = serde_json::from_str(r#"{"date":"2008-01-01","precision":"estimated"}"#).unwrap();
         assert_eq!(birth, born("2008-01-01", Precision::Estimated));
     }
 

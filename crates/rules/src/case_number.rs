@@ -9,8 +9,8 @@ use crate::mrz::weighted_sum;
 
 /// Crockford's base 32: digits and letters without I, L, O and U.
 const ALPHABET: [char; 32] = [
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J',
-    'K', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P', 'Q', 'R', 'S', 'T',
+    'V', 'W', 'X', 'Y', 'Z',
 ];
 
 /// Characters in a written number: `24-7K3M9QXA-5`.
@@ -31,9 +31,7 @@ pub enum CaseNumberError {
     #[error("a case number has 13 characters, such as 24-7K3M9QXA-5; this has {0}")]
     Length(usize),
     /// A character that may not stand where it stands.
-    #[error(
-        "`{found}` may not stand at position {position} of a case number: {rule} belongs there"
-    )]
+    #[error("`{found}` may not stand at position {position} of a case number: {rule} belongs there")]
     Character {
         /// From 1.
         position: usize,
@@ -43,9 +41,7 @@ pub enum CaseNumberError {
         rule: &'static str,
     },
     /// The check digit does not fit: a character was misread or two were exchanged.
-    #[error(
-        "the check digit at position 13 should not be {found}: a character of the number was misread"
-    )]
+    #[error("the check digit at position 13 should not be {found}: a character of the number was misread")]
     CheckDigit {
         /// What stands there.
         found: char,
@@ -57,9 +53,7 @@ impl CaseNumber {
     pub fn new(year: i32, random: [u8; 8]) -> Self {
         let year = u8::try_from(year.rem_euclid(100)).unwrap_or(0);
         let mut body = ['0'; 10];
-        let symbols = [year / 10, year % 10]
-            .into_iter()
-            .chain(random.map(|byte| byte & 31));
+        let symbols = [year / 10, year % 10].into_iter().chain(random.map(|byte| byte & 31));
         for (place, value) in body.iter_mut().zip(symbols) {
             *place = ALPHABET.get(usize::from(value)).copied().unwrap_or('0');
         }
@@ -99,13 +93,7 @@ impl FromStr for CaseNumber {
         let mut check = '0';
         for (position, found) in (1..).zip(text.chars()) {
             let meant = meant(found);
-            let refuse = |rule| {
-                Err(CaseNumberError::Character {
-                    position,
-                    found,
-                    rule,
-                })
-            };
+            let refuse = |rule| Err(CaseNumberError::Character { position, found, rule });
             match position {
                 3 | 12 if found != '-' => return refuse("a hyphen"),
                 3 | 12 => continue,
@@ -122,11 +110,7 @@ impl FromStr for CaseNumber {
             }
         }
         let number = Self { body };
-        if check.to_digit(10) == Some(number.check_digit()) {
-            Ok(number)
-        } else {
-            Err(CaseNumberError::CheckDigit { found: check })
-        }
+        if check.to_digit(10) == Some(number.check_digit()) { Ok(number) } else { Err(CaseNumberError::CheckDigit { found: check }) }
     }
 }
 
@@ -155,12 +139,7 @@ impl From<CaseNumber> for String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::as_conversions
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
     use proptest::prelude::*;
 
     use super::*;
@@ -177,13 +156,7 @@ mod tests {
     #[test]
     fn a_number_is_read_as_people_write_it() {
         let number = CaseNumber::new(2024, [0, 1, 9, 10, 17, 18, 31, 255]);
-        for text in [
-            "24-019AHJZZ-6",
-            "24-019ahjzz-6",
-            "24-oi9ahjzz-6",
-            "24-OL9AHJZZ-6",
-            "  24-0l9AHJZZ-6 ",
-        ] {
+        for text in ["24-019AHJZZ-6", "24-019ahjzz-6", "24-oi9ahjzz-6", "24-OL9AHJZZ-6", "  24-0l9AHJZZ-6 "] {
             assert_eq!(text.parse(), Ok(number), "{text}");
         }
     }

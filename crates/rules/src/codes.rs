@@ -38,9 +38,7 @@ pub struct Code {
 impl Code {
     /// Whether the code may be chosen for a fact of this day.
     pub fn offered_on(&self, day: NaiveDate) -> bool {
-        self.offered
-            && self.valid_from.is_none_or(|from| from <= day)
-            && self.valid_to.is_none_or(|to| day <= to)
+        self.offered && self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 }
 
@@ -71,16 +69,10 @@ impl CodeList {
         let file = DataFile::new(file, text);
         let read: ListFile = file.read()?;
         if !is_kebab_case(read.list.get_ref()) {
-            return Err(file.error(
-                read.list.span(),
-                "a list's name is lower-case words joined by hyphens".to_owned(),
-            ));
+            return Err(file.error(read.list.span(), "a list's name is lower-case words joined by hyphens".to_owned()));
         }
         if read.source.get_ref().trim().is_empty() {
-            return Err(file.error(
-                read.source.span(),
-                "say where the list comes from".to_owned(),
-            ));
+            return Err(file.error(read.source.span(), "say where the list comes from".to_owned()));
         }
         file.complete(read.title.get_ref(), read.title.span())?;
         let mut codes = IndexMap::with_capacity(read.codes.len());
@@ -100,17 +92,9 @@ impl CodeList {
             }
         }
         if codes.is_empty() {
-            return Err(file.error(
-                read.list.span(),
-                "a list needs at least one code".to_owned(),
-            ));
+            return Err(file.error(read.list.span(), "a list needs at least one code".to_owned()));
         }
-        Ok(Self {
-            name: read.list.into_inner(),
-            title: read.title.into_inner(),
-            source: read.source.into_inner(),
-            codes,
-        })
+        Ok(Self { name: read.list.into_inner(), title: read.title.into_inner(), source: read.source.into_inner(), codes })
     }
 
     /// The name by which forms call the list.
@@ -144,27 +128,16 @@ impl CodeList {
     }
 }
 
-fn check_code(
-    file: &DataFile<'_>,
-    entry: CodeEntry,
-    parents: &mut Vec<Spanned<String>>,
-) -> Result<Code, DataFileError> {
+fn check_code(file: &DataFile<'_>, entry: CodeEntry, parents: &mut Vec<Spanned<String>>) -> Result<Code, DataFileError> {
     let span = entry.code.span();
     let code = entry.code.into_inner();
-    if code.is_empty()
-        || code
-            .chars()
-            .any(|c| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
-    {
+    if code.is_empty() || code.chars().any(|c| !c.is_ascii_alphanumeric() && c != '-' && c != '_') {
         return Err(file.error(span, "a code is letters, digits and hyphens".to_owned()));
     }
     if let (Some(from), Some(to)) = (entry.valid_from, entry.valid_to)
         && to < from
     {
-        return Err(file.error(
-            span,
-            format!("`{code}` ends on {to}, before it begins on {from}"),
-        ));
+        return Err(file.error(span, format!("`{code}` ends on {to}, before it begins on {from}")));
     }
     file.complete(entry.label.get_ref(), entry.label.span())?;
     if let Some(parent) = &entry.parent {
@@ -187,9 +160,7 @@ pub struct CodeLists(IndexMap<String, CodeList>);
 
 impl CodeLists {
     /// Reads every `(file name, text)`; two lists of one name are refused.
-    pub fn parse<'a>(
-        files: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, DataFileError> {
+    pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, DataFileError> {
         let mut lists = IndexMap::new();
         for (name, text) in files {
             let list = CodeList::parse(name, text)?;
@@ -217,9 +188,7 @@ fn is_kebab_case(word: &str) -> bool {
     !word.is_empty()
         && !word.starts_with('-')
         && !word.ends_with('-')
-        && word
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 #[cfg(test)]

@@ -1,10 +1,5 @@
 //! What must hold for every shipped code list, and what a bad one is told.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 use super::{CodeList, CodeLists, is_kebab_case};
 use crate::labels::Lang;
@@ -12,18 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Lists whose codes keep the spelling of their standard.
-const STANDARD_CODES: &[&str] = &[
-    "cefr-level",
-    "country",
-    "currency",
-    "education-level",
-    "gender",
-    "industry",
-    "language",
-    "script",
-    "sex",
-    "specific-need",
-];
+const STANDARD_CODES: &[&str] =
+    &["cefr-level", "country", "currency", "education-level", "gender", "industry", "language", "script", "sex", "specific-need"];
 
 pub(crate) fn is_cyrillic(text: &str) -> bool {
     text.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c))
@@ -38,28 +23,15 @@ fn shipped() -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
-        .map(|path| {
-            (
-                path.file_name().unwrap().to_str().unwrap().to_owned(),
-                std::fs::read_to_string(path).unwrap(),
-            )
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(path).unwrap()))
         .collect();
     files.sort();
     files
 }
 
 fn lists() -> CodeLists {
-    CodeLists::parse(
-        shipped()
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str())),
-    )
-    .unwrap()
+    CodeLists::parse(shipped().iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap()
 }
 
 #[test]
@@ -80,26 +52,10 @@ fn every_label_is_in_its_own_script() {
             assert!(is_cyrillic(&label.tg), "{place}: {}", label.tg);
             assert!(is_cyrillic(&label.ru), "{place}: {}", label.ru);
             assert!(is_arabic(&label.fa), "{place}: {}", label.fa);
-            assert!(
-                !is_cyrillic(&label.en) && !is_arabic(&label.en),
-                "{place}: {}",
-                label.en
-            );
-            assert!(
-                !label.ru.contains(['ӣ', 'ӯ', 'ҷ', 'ҳ', 'қ', 'ғ']),
-                "{place}: {}",
-                label.ru
-            );
-            assert!(
-                !label.tg.contains(['щ', 'ы', 'ц', 'Ц', 'Щ']),
-                "{place}: {}",
-                label.tg
-            );
-            assert!(
-                !label.fa.contains(['ي', 'ك', 'ى']),
-                "{place}: Arabic letters in {}",
-                label.fa
-            );
+            assert!(!is_cyrillic(&label.en) && !is_arabic(&label.en), "{place}: {}", label.en);
+            assert!(!label.ru.contains(['ӣ', 'ӯ', 'ҷ', 'ҳ', 'қ', 'ғ']), "{place}: {}", label.ru);
+            assert!(!label.tg.contains(['щ', 'ы', 'ц', 'Ц', 'Щ']), "{place}: {}", label.tg);
+            assert!(!label.fa.contains(['ي', 'ك', 'ى']), "{place}: Arabic letters in {}", label.fa);
             for lang in Lang::ALL {
                 let words = label.get(lang);
                 assert_eq!(words, words.trim(), "{place}");
@@ -110,10 +66,7 @@ fn every_label_is_in_its_own_script() {
 
 #[test]
 fn codes_are_kebab_case_unless_a_standard_spells_them() {
-    for list in lists()
-        .iter()
-        .filter(|list| !STANDARD_CODES.contains(&list.name()))
-    {
+    for list in lists().iter().filter(|list| !STANDARD_CODES.contains(&list.name())) {
         for code in list.codes() {
             assert!(is_kebab_case(&code.code), "{} {}", list.name(), code.code);
         }
@@ -124,10 +77,7 @@ fn codes_are_kebab_case_unless_a_standard_spells_them() {
 fn countries_are_complete() {
     let lists = lists();
     let countries = lists.get("country").unwrap();
-    let iso = countries
-        .codes()
-        .filter(|code| code.htcds.is_some())
-        .count();
+    let iso = countries.codes().filter(|code| code.htcds.is_some()).count();
     assert_eq!(iso, 249, "ISO 3166-1 has 249 officially assigned codes");
     for code in ["TJK", "AFG", "XXA", "XXB", "XXC", "XXX"] {
         assert!(countries.get(code).is_some(), "{code}");
@@ -139,50 +89,24 @@ fn countries_are_complete() {
 #[test]
 fn the_standards_have_their_sizes() {
     let lists = lists();
-    for (name, size) in [
-        ("sex", 4),
-        ("gender", 6),
-        ("industry", 21),
-        ("education-level", 9),
-        ("survey-indicator", 15),
-    ] {
+    for (name, size) in [("sex", 4), ("gender", 6), ("industry", 21), ("education-level", 9), ("survey-indicator", 15)] {
         assert_eq!(lists.get(name).unwrap().codes().count(), size, "{name}");
     }
-    for (name, size) in [
-        ("method-of-control", 16),
-        ("recruitment-method", 10),
-        ("exploitation-purpose", 11),
-    ] {
+    for (name, size) in [("method-of-control", 16), ("recruitment-method", 10), ("exploitation-purpose", 11)] {
         let list = lists.get(name).unwrap();
-        let mapped: BTreeSet<_> = list
-            .codes()
-            .filter_map(|code| code.htcds.as_deref())
-            .collect();
+        let mapped: BTreeSet<_> = list.codes().filter_map(|code| code.htcds.as_deref()).collect();
         let mapped = mapped.len();
         assert_eq!(mapped, size, "{name}");
     }
-    let families = lists
-        .get("specific-need")
-        .unwrap()
-        .codes()
-        .filter(|code| code.parent.is_none());
+    let families = lists.get("specific-need").unwrap().codes().filter(|code| code.parent.is_none());
     let families: Vec<&str> = families.map(|code| code.code.as_str()).collect();
-    assert_eq!(
-        families,
-        [
-            "CR", "DS", "ER", "FU", "LP", "PG", "SC", "SM", "SP", "SV", "TR", "WR"
-        ]
-    );
+    assert_eq!(families, ["CR", "DS", "ER", "FU", "LP", "PG", "SC", "SM", "SP", "SV", "TR", "WR"]);
 }
 
 #[test]
 fn resettlement_is_known_and_off() {
     let lists = lists();
-    let resettled = lists
-        .get("solution-kind")
-        .unwrap()
-        .get("resettled")
-        .unwrap();
+    let resettled = lists.get("solution-kind").unwrap().get("resettled").unwrap();
     assert!(!resettled.offered_on("2026-01-01".parse().unwrap()));
 }
 
@@ -209,9 +133,7 @@ fn a_good_list_answers() {
 
 #[test]
 fn a_bad_list_is_told_where() {
-    let twice = format!(
-        "{GOOD}[[codes]]\ncode = \"red\"\nlabel = {{ en = \"R\", tg = \"С\", ru = \"К\", fa = \"س\" }}\n"
-    );
+    let twice = format!("{GOOD}[[codes]]\ncode = \"red\"\nlabel = {{ en = \"R\", tg = \"С\", ru = \"К\", fa = \"س\" }}\n");
     let unknown = format!("{GOOD}colour = 1\n");
     let orphan = format!("{GOOD}parent = \"pink\"\n");
     let backwards = GOOD.replace("2024-12-31", "2023-12-31");
@@ -231,10 +153,5 @@ fn a_bad_list_is_told_where() {
         assert!(error.to_string().starts_with("colour.toml:"));
     }
     let both = [("a.toml", GOOD), ("b.toml", GOOD)];
-    assert!(
-        CodeLists::parse(both)
-            .unwrap_err()
-            .message
-            .contains("another file")
-    );
+    assert!(CodeLists::parse(both).unwrap_err().message.contains("another file"));
 }

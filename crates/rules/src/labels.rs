@@ -51,9 +51,7 @@ impl Labels {
 
     /// The first language whose words are missing or blank.
     pub fn missing(&self) -> Option<Lang> {
-        Lang::ALL
-            .into_iter()
-            .find(|lang| self.get(*lang).trim().is_empty())
+        Lang::ALL.into_iter().find(|lang| self.get(*lang).trim().is_empty())
     }
 }
 
@@ -86,42 +84,27 @@ impl<'a> DataFile<'a> {
 
     /// Reads the TOML text into `T`; what `T` does not know is refused.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, DataFileError> {
-        toml::from_str(self.text)
-            .map_err(|error| self.error(error.span().unwrap_or(0..0), error.message().to_owned()))
+        toml::from_str(self.text).map_err(|error| self.error(error.span().unwrap_or(0..0), error.message().to_owned()))
     }
 
     /// An error about the bytes at `span`.
     pub(crate) fn error(&self, span: Range<usize>, message: String) -> DataFileError {
         let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line_start = before
-            .rfind('\n')
-            .map_or(0, |newline| newline.saturating_add(1));
+        let line_start = before.rfind('\n').map_or(0, |newline| newline.saturating_add(1));
         DataFileError {
             file: self.name.to_owned(),
             line: before.matches('\n').count().saturating_add(1),
-            column: before
-                .get(line_start..)
-                .unwrap_or_default()
-                .chars()
-                .count()
-                .saturating_add(1),
+            column: before.get(line_start..).unwrap_or_default().chars().count().saturating_add(1),
             message,
         }
     }
 
     /// Refuses labels with an empty language.
-    pub(crate) fn complete(
-        &self,
-        labels: &Labels,
-        span: Range<usize>,
-    ) -> Result<(), DataFileError> {
+    pub(crate) fn complete(&self, labels: &Labels, span: Range<usize>) -> Result<(), DataFileError> {
         match labels.missing() {
             Some(lang) => {
                 let key = format!("{lang:?}").to_lowercase();
-                Err(self.error(
-                    span,
-                    format!("the words for `{key}` are empty; all of en, tg, ru, fa are needed"),
-                ))
+                Err(self.error(span, format!("the words for `{key}` are empty; all of en, tg, ru, fa are needed")))
             }
             None => Ok(()),
         }

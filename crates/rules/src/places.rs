@@ -38,15 +38,7 @@ impl PlaceName {
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
-        [
-            Some(&self.en),
-            self.tg.as_ref(),
-            Some(&self.ru),
-            self.fa.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
+        [Some(&self.en), self.tg.as_ref(), Some(&self.ru), self.fa.as_ref()].into_iter().flatten().map(String::as_str)
     }
 }
 
@@ -85,8 +77,7 @@ impl TryFrom<String> for LooseDate {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let refused =
-            || format!("`{text}` is not a day, month or year such as 2018-01-22, 2018-01 or 2018");
+        let refused = || format!("`{text}` is not a day, month or year such as 2018-01-22, 2018-01 or 2018");
         let (padded, months) = match text.len() {
             4 => (format!("{text}-01-01"), 12),
             7 => (format!("{text}-01"), 1),
@@ -96,10 +87,7 @@ impl TryFrom<String> for LooseDate {
         let last = if months == 0 {
             first
         } else {
-            first
-                .checked_add_months(Months::new(months))
-                .and_then(|next| next.checked_sub_days(Days::new(1)))
-                .ok_or_else(refused)?
+            first.checked_add_months(Months::new(months)).and_then(|next| next.checked_sub_days(Days::new(1))).ok_or_else(refused)?
         };
         Ok(Self { first, last })
     }
@@ -124,8 +112,7 @@ pub struct Alias {
 impl Alias {
     /// Whether it may have been in use on a day; precision counts in its favour.
     pub fn in_use_on(&self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from.first_day() <= day)
-            && self.until.is_none_or(|until| day <= until.last_day())
+        self.from.is_none_or(|from| from.first_day() <= day) && self.until.is_none_or(|until| day <= until.last_day())
     }
 }
 
@@ -196,21 +183,14 @@ struct PlacesFile {
 
 impl Gazetteer {
     /// Reads every `(file name, text)`; parents stand before their children, in the same file or an earlier one.
-    pub fn parse<'a>(
-        files: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, DataFileError> {
-        let mut gazetteer = Self {
-            places: IndexMap::new(),
-            by_name: HashMap::new(),
-        };
+    pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, DataFileError> {
+        let mut gazetteer = Self { places: IndexMap::new(), by_name: HashMap::new() };
         for (name, text) in files {
             let file = DataFile::new(name, text);
             let read: PlacesFile = file.read()?;
             for place in read.places {
                 let span = place.span();
-                gazetteer
-                    .add(place.into_inner())
-                    .map_err(|message| file.error(span, message))?;
+                gazetteer.add(place.into_inner()).map_err(|message| file.error(span, message))?;
             }
         }
         Ok(gazetteer)
@@ -225,22 +205,14 @@ impl Gazetteer {
         }
         let above = place.parent.as_ref().map(|id| {
             let known = self.places.get(id);
-            known
-                .map(|parent| parent.level)
-                .ok_or_else(|| format!("there is no place `{id}` above `{}`", place.id))
+            known.map(|parent| parent.level).ok_or_else(|| format!("there is no place `{id}` above `{}`", place.id))
         });
         match above.transpose()? {
             None if place.level != 0 => {
-                return Err(format!(
-                    "`{}` of level {} needs a parent",
-                    place.id, place.level
-                ));
+                return Err(format!("`{}` of level {} needs a parent", place.id, place.level));
             }
             Some(level) if level.checked_add(1) != Some(place.level) => {
-                return Err(format!(
-                    "`{}` of level {} lies in a place of level {level}",
-                    place.id, place.level
-                ));
+                return Err(format!("`{}` of level {} lies in a place of level {level}", place.id, place.level));
             }
             _ => {}
         }
@@ -274,9 +246,7 @@ impl Gazetteer {
 
     /// The places directly inside one.
     pub fn inside(&self, id: &str) -> impl Iterator<Item = &Place> {
-        self.places
-            .values()
-            .filter(move |place| place.parent.as_deref() == Some(id))
+        self.places.values().filter(move |place| place.parent.as_deref() == Some(id))
     }
 
     /// Every place that is or was called so, names of today first. Case, look-alike letters, points and words such as
@@ -289,10 +259,7 @@ impl Gazetteer {
             .iter()
             .filter_map(|(id, alias)| {
                 let place = self.places.get(id)?;
-                Some(Match {
-                    place,
-                    alias: alias.and_then(|at| place.aliases.get(at)),
-                })
+                Some(Match { place, alias: alias.and_then(|at| place.aliases.get(at)) })
             })
             .collect();
         found.sort_by_key(|one| one.alias.is_some());

@@ -1,10 +1,5 @@
 //! The shipped gazetteer against programmes.md 3.2, the folding, and what a wrong file is told.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 use super::{Gazetteer, PlaceKind, Script, fold};
 use crate::labels::Lang;
@@ -17,39 +12,19 @@ fn gazetteer() -> Gazetteer {
 }
 
 fn ids(gazetteer: &Gazetteer, text: &str) -> Vec<String> {
-    gazetteer
-        .lookup(text)
-        .into_iter()
-        .map(|found| found.place.id.clone())
-        .collect()
+    gazetteer.lookup(text).into_iter().map(|found| found.place.id.clone()).collect()
 }
 
 #[test]
 fn tajikistan_has_five_regions_and_sixty_eight_districts_and_cities() {
     let gazetteer = gazetteer();
-    let counts: Vec<(String, usize)> = gazetteer
-        .inside("TJ")
-        .map(|region| (region.id.clone(), gazetteer.inside(&region.id).count()))
-        .collect();
-    let expected = [
-        ("TJ-SU", 18),
-        ("TJ-KT", 25),
-        ("TJ-GB", 8),
-        ("TJ-RA", 13),
-        ("TJ-DU", 4),
-    ];
+    let counts: Vec<(String, usize)> =
+        gazetteer.inside("TJ").map(|region| (region.id.clone(), gazetteer.inside(&region.id).count())).collect();
+    let expected = [("TJ-SU", 18), ("TJ-KT", 25), ("TJ-GB", 8), ("TJ-RA", 13), ("TJ-DU", 4)];
     assert_eq!(counts, expected.map(|(id, count)| (id.to_owned(), count)));
-    let cities = gazetteer
-        .iter()
-        .filter(|place| place.kind == PlaceKind::City);
+    let cities = gazetteer.iter().filter(|place| place.kind == PlaceKind::City);
     assert_eq!(cities.count(), 8 + 4 + 1 + 4);
-    assert_eq!(
-        gazetteer
-            .iter()
-            .filter(|place| place.id.starts_with("TJ") && place.level == 2)
-            .count(),
-        68
-    );
+    assert_eq!(gazetteer.iter().filter(|place| place.id.starts_with("TJ") && place.level == 2).count(), 68);
 }
 
 #[test]
@@ -57,23 +32,12 @@ fn every_place_of_tajikistan_and_afghanistan_has_four_names_in_their_scripts() {
     let gazetteer = gazetteer();
     let here = |id: &str| id.starts_with("TJ") || id.starts_with("AF");
     for place in gazetteer.iter().filter(|place| here(&place.id)) {
-        let (tg, fa) = (
-            place.name.tg.as_deref().unwrap(),
-            place.name.fa.as_deref().unwrap(),
-        );
+        let (tg, fa) = (place.name.tg.as_deref().unwrap(), place.name.fa.as_deref().unwrap());
         assert!(place.name.en.is_ascii(), "{}", place.id);
         for name in [tg, &place.name.ru] {
-            assert!(
-                name.chars()
-                    .all(|c| ('\u{400}'..='\u{4ff}').contains(&c) || " -".contains(c)),
-                "{name}"
-            );
+            assert!(name.chars().all(|c| ('\u{400}'..='\u{4ff}').contains(&c) || " -".contains(c)), "{name}");
         }
-        assert!(
-            fa.chars()
-                .all(|c| ('\u{600}'..='\u{6ff}').contains(&c) || " \u{200c}".contains(c)),
-            "{fa}"
-        );
+        assert!(fa.chars().all(|c| ('\u{600}'..='\u{6ff}').contains(&c) || " \u{200c}".contains(c)), "{fa}");
         assert!(!fa.contains(['ي', 'ك', 'ى']), "{fa}");
     }
 }
@@ -100,11 +64,7 @@ fn every_alias_is_written_in_its_script_and_sourced() {
                 Script::Latn => c.is_ascii(),
             };
             assert!(letters.clone().all(right), "{} {}", place.id, alias.text);
-            assert!(
-                !alias.source.is_empty() && letters.count() > 0,
-                "{}",
-                place.id
-            );
+            assert!(!alias.source.is_empty() && letters.count() > 0, "{}", place.id);
         }
     }
 }
@@ -140,11 +100,7 @@ fn each_alias_of_the_specification_finds_its_place() {
         ("Qabodiyon", "TJ-KT-QUBO"),
     ];
     for (alias, id) in aliases {
-        assert!(
-            ids(&gazetteer, alias).contains(&id.to_owned()),
-            "{alias}: {:?}",
-            ids(&gazetteer, alias)
-        );
+        assert!(ids(&gazetteer, alias).contains(&id.to_owned()), "{alias}: {:?}", ids(&gazetteer, alias));
     }
 }
 
@@ -152,11 +108,7 @@ fn each_alias_of_the_specification_finds_its_place() {
 fn one_name_may_mean_several_places() {
     let gazetteer = gazetteer();
     assert_eq!(ids(&gazetteer, "Bokhtar"), ["TJ-KT-BOKH", "TJ-KT-KUSH"]);
-    assert_eq!(
-        ids(&gazetteer, "бадахшон"),
-        ["AF-BDS", "TJ-GB"],
-        "the name of today before the alias"
-    );
+    assert_eq!(ids(&gazetteer, "бадахшон"), ["AF-BDS", "TJ-GB"], "the name of today before the alias");
     let found = gazetteer.lookup("Bokhtar");
     assert!(found[0].alias.is_none() && found[1].alias.is_some());
     assert!(gazetteer.lookup("Atlantis").is_empty());
@@ -185,12 +137,7 @@ fn names_are_found_however_they_are_typed() {
         ("Рудаки", "TJ-RA-RUDA"),
     ] {
         let found = ids(&gazetteer, typed);
-        assert_eq!(
-            found.first().map_or("", String::as_str),
-            id,
-            "{typed}: {}",
-            fold(typed)
-        );
+        assert_eq!(found.first().map_or("", String::as_str), id, "{typed}: {}", fold(typed));
     }
 }
 
@@ -203,11 +150,7 @@ fn a_paper_of_a_day_names_what_was_called_so_then() {
     };
     assert_eq!(on("Leninobod", "1985-06-01"), ["TJ-SU", "TJ-SU-KHUJ"]);
     assert_eq!(on("Leninobod", "1995-06-01"), ["TJ-SU"]);
-    assert_eq!(
-        on("Leninobod", "2000-12-31"),
-        ["TJ-SU"],
-        "a year counts to its end"
-    );
+    assert_eq!(on("Leninobod", "2000-12-31"), ["TJ-SU"], "a year counts to its end");
     assert!(on("Leninobod", "2001-01-01").is_empty());
 }
 
@@ -223,17 +166,10 @@ fn a_wrong_file_is_told_where() {
         (child("XX", "XX", 1), "two places `XX`"),
         (child("XX-Y", "ZZ", 1), "no place `ZZ`"),
         (child("XX-Y", "XX", 2), "lies in a place of level 0"),
+        (child("XX-Y", "XX", 1).replace("kind = \"region\"", "kind = \"realm\""), "unknown variant `realm`"),
+        (child("XX-Y", "XX", 1).replace("parent", "above"), "unknown field `above`"),
         (
-            child("XX-Y", "XX", 1).replace("kind = \"region\"", "kind = \"realm\""),
-            "unknown variant `realm`",
-        ),
-        (
-            child("XX-Y", "XX", 1).replace("parent", "above"),
-            "unknown field `above`",
-        ),
-        (
-            child("XX-Y", "XX", 1)
-                + "aliases = [{ text = \"Z\", script = \"Latn\", until = \"2016-13\", source = \"A\" }]\n",
+            child("XX-Y", "XX", 1) + "aliases = [{ text = \"Z\", script = \"Latn\", until = \"2016-13\", source = \"A\" }]\n",
             "`2016-13` is not a day",
         ),
     ];

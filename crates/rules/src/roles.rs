@@ -77,9 +77,7 @@ impl Reach {
         match self {
             Reach::Organisation => narrower != Reach::Platform,
             Reach::Office | Reach::Team => nested(narrower) && narrower <= self,
-            Reach::Own | Reach::BedHouse | Reach::Docket | Reach::Aggregate | Reach::Platform => {
-                narrower == self
-            }
+            Reach::Own | Reach::BedHouse | Reach::Docket | Reach::Aggregate | Reach::Platform => narrower == self,
         }
     }
 }
@@ -170,9 +168,7 @@ pub struct Role {
 impl Role {
     /// The grants that allow an action on a resource.
     pub fn allowing(&self, resource: &str, action: Action) -> impl Iterator<Item = &Grant> {
-        self.grants
-            .iter()
-            .filter(move |grant| grant.resource == resource && grant.actions.contains(&action))
+        self.grants.iter().filter(move |grant| grant.resource == resource && grant.actions.contains(&action))
     }
 }
 
@@ -267,35 +263,15 @@ impl RoleTemplates {
         let file = DataFile::new(file, text);
         let read: RolesFile = file.read()?;
         check::check(&file, &read)?;
-        let roles = read
-            .roles
-            .iter()
-            .map(|(key, entry)| (key.clone(), whole(&read, key, entry.get_ref())))
-            .collect();
-        let resources = read
-            .resources
-            .into_iter()
-            .map(|(name, resource)| (name, resource.into_inner()))
-            .collect();
+        let roles = read.roles.iter().map(|(key, entry)| (key.clone(), whole(&read, key, entry.get_ref()))).collect();
+        let resources = read.resources.into_iter().map(|(name, resource)| (name, resource.into_inner())).collect();
         Ok(Self {
             programmes: read.programmes,
             resources,
             roles,
-            conflicts: read
-                .conflicts
-                .into_iter()
-                .map(Spanned::into_inner)
-                .collect(),
-            separations: read
-                .separations
-                .into_iter()
-                .map(Spanned::into_inner)
-                .collect(),
-            barred_units: read
-                .barred_units
-                .into_iter()
-                .map(Spanned::into_inner)
-                .collect(),
+            conflicts: read.conflicts.into_iter().map(Spanned::into_inner).collect(),
+            separations: read.separations.into_iter().map(Spanned::into_inner).collect(),
+            barred_units: read.barred_units.into_iter().map(Spanned::into_inner).collect(),
         })
     }
 
@@ -320,32 +296,16 @@ impl RoleTemplates {
 
 /// A role with all its grants: its own, the likeness's within its programmes, then the shared ones.
 fn whole(file: &RolesFile, key: &str, entry: &RoleEntry) -> Role {
-    let mut grants: Vec<Grant> = entry
-        .grants
-        .iter()
-        .map(|grant| grant.get_ref().clone())
-        .collect();
-    let model = entry
-        .like
-        .as_ref()
-        .and_then(|like| file.roles.get(like.get_ref()));
+    let mut grants: Vec<Grant> = entry.grants.iter().map(|grant| grant.get_ref().clone()).collect();
+    let model = entry.like.as_ref().and_then(|like| file.roles.get(like.get_ref()));
     if let Some(model) = model {
-        grants.extend(
-            model
-                .get_ref()
-                .grants
-                .iter()
-                .map(|grant| grant.get_ref().clone()),
-        );
+        grants.extend(model.get_ref().grants.iter().map(|grant| grant.get_ref().clone()));
     }
     if let Some(within) = &entry.programmes {
         for grant in &mut grants {
             let within = within.get_ref();
             grant.programmes = Some(match grant.programmes.take() {
-                Some(listed) => listed
-                    .into_iter()
-                    .filter(|id| within.contains(id))
-                    .collect(),
+                Some(listed) => listed.into_iter().filter(|id| within.contains(id)).collect(),
                 None => within.clone(),
             });
         }

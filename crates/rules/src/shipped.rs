@@ -4,22 +4,10 @@ use crate::parameters::{self, ParameterError, Parameters};
 
 /// The calendar files of `config/calendars`, by name.
 const CALENDARS: [(&str, &str); 4] = [
-    (
-        "config/calendars/tj-2024.toml",
-        include_str!("../../../config/calendars/tj-2024.toml"),
-    ),
-    (
-        "config/calendars/tj-2025.toml",
-        include_str!("../../../config/calendars/tj-2025.toml"),
-    ),
-    (
-        "config/calendars/tj-2026.toml",
-        include_str!("../../../config/calendars/tj-2026.toml"),
-    ),
-    (
-        "config/calendars/tj-2027.toml",
-        include_str!("../../../config/calendars/tj-2027.toml"),
-    ),
+    ("config/calendars/tj-2024.toml", include_str!("../../../config/calendars/tj-2024.toml")),
+    ("config/calendars/tj-2025.toml", include_str!("../../../config/calendars/tj-2025.toml")),
+    ("config/calendars/tj-2026.toml", include_str!("../../../config/calendars/tj-2026.toml")),
+    ("config/calendars/tj-2027.toml", include_str!("../../../config/calendars/tj-2027.toml")),
 ];
 
 /// A shipped file that cannot be read.
@@ -42,8 +30,7 @@ pub enum ShippedError {
 pub fn holidays() -> Result<Vec<Holiday>, ShippedError> {
     let mut listed = Vec::new();
     for (file, text) in CALENDARS {
-        listed
-            .extend(calendar::parse(text).map_err(|error| ShippedError::Calendar { file, error })?);
+        listed.extend(calendar::parse(text).map_err(|error| ShippedError::Calendar { file, error })?);
     }
     Ok(listed)
 }

@@ -15,8 +15,7 @@ impl Date {
             Self::Quoted(text) => text,
             Self::Bare(date) => date.to_string(),
         };
-        read_date(&text)
-            .ok_or_else(|| Error::custom(format!("`{text}` is not a day such as 2024-03-21")))
+        read_date(&text).ok_or_else(|| Error::custom(format!("`{text}` is not a day such as 2024-03-21")))
     }
 }
 
@@ -26,28 +25,14 @@ pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDa
 }
 
 /// A day written bare or quoted, or none.
-pub(crate) fn optional_date<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<NaiveDate>, D::Error> {
-    Option::<Date>::deserialize(deserializer)?
-        .map(Date::read)
-        .transpose()
+pub(crate) fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    Option::<Date>::deserialize(deserializer)?.map(Date::read).transpose()
 }
 
 /// A day of the years 1 to 9999 in the form 2024-03-21, and nothing looser.
 pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
-    let shape = text.len() == 10
-        && text.char_indices().all(|(at, c)| {
-            if matches!(at, 4 | 7) {
-                c == '-'
-            } else {
-                c.is_ascii_digit()
-            }
-        });
-    shape
-        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten()
-        .filter(|_| !text.starts_with("0000"))
+    let shape = text.len() == 10 && text.char_indices().all(|(at, c)| if matches!(at, 4 | 7) { c == '-' } else { c.is_ascii_digit() });
+    shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten().filter(|_| !text.starts_with("0000"))
 }
 
 /// The line, from 1, in which a byte of a text lies.

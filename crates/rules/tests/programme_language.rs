@@ -1,11 +1,5 @@
 //! The programme language from outside: planted faults, evaluation, loading, pictures.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    clippy::string_slice
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, clippy::string_slice)]
 #[path = "programme_language/drawing.rs"]
 mod drawing;
 #[path = "programme_language/evaluation.rs"]

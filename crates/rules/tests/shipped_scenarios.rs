@@ -43,9 +43,11 @@ fn every_shipped_scenario_is_met() {
         let text = fs::read_to_string(path).unwrap();
         match scenario::parse(&text).and_then(|scenario| simulate(&shelf, &scenario)) {
             Err(error) => wrong.push(format!("{name}:{error}")),
-            Ok(result) => wrong.extend(result.steps.iter().flat_map(|step| &step.failures).map(|failure| {
-                format!("{name}:{}: {}: expected {}, got {}", failure.line, failure.what, failure.expected, failure.got)
-            })),
+            Ok(result) => {
+                wrong.extend(result.steps.iter().flat_map(|step| &step.failures).map(|failure| {
+                    format!("{name}:{}: {}: expected {}, got {}", failure.line, failure.what, failure.expected, failure.got)
+                }))
+            }
         }
     }
     assert!(scenarios.len() >= 120, "only {} scenarios", scenarios.len());

@@ -127,7 +127,12 @@ pub struct Adjournment {
 ///
 /// # Errors
 /// `cursor_invalid`, or what the database says.
-pub(super) async fn page(tx: &mut Tx<ReadDocketItem>, cursors: &Cursors, asked: &Items, sitting: Option<Uuid>) -> Result<Page<ItemLine>, Problem> {
+pub(super) async fn page(
+    tx: &mut Tx<ReadDocketItem>,
+    cursors: &Cursors,
+    asked: &Items,
+    sitting: Option<Uuid>,
+) -> Result<Page<ItemLine>, Problem> {
     let list = format!("items/{}/{sitting:?}/{:?}/{:?}/{:?}", tx.tenant(), asked.state, asked.body, asked.case);
     let (cursor, limit) = (cursors.of(list), Cursor::limit(asked.limit));
     let after = cursor.read::<Uuid>(asked.cursor.as_deref())?;
@@ -221,5 +226,12 @@ async fn adjourn_item(may: May<TransitionDocketItem>, path: web::Path<Uuid>, bod
 
 /// Register these operations.
 pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
-    service.service(list_items).service(get_item).service(recuse_seat).service(list_ballots).service(cast_ballot).service(close_item).service(adjourn_item);
+    service
+        .service(list_items)
+        .service(get_item)
+        .service(recuse_seat)
+        .service(list_ballots)
+        .service(cast_ballot)
+        .service(close_item)
+        .service(adjourn_item);
 }

@@ -60,7 +60,10 @@ async fn list_access(may: May<ManageCaseAccess>, path: web::Path<Uuid>) -> Resul
         let case = load(tx, *path).await?;
         tx.require_permission()?;
         let found = lines(tx, *path, None).await?;
-        Ok(Disclosed::new(whole(found), Act::new("case.access_list").on("case", *path).case(*path).class(case.row.class.max(2)).fields(["access"])))
+        Ok(Disclosed::new(
+            whole(found),
+            Act::new("case.access_list").on("case", *path).case(*path).class(case.row.class.max(2)).fields(["access"]),
+        ))
     })
     .await
 }

@@ -10,9 +10,9 @@ use validator::Validate;
 use crate::access::permission::{CreateCase, ReadCase, TransitionCase};
 use crate::access::{Disclosed, May};
 use crate::cases::apply::Desk;
+use crate::cases::case;
 use crate::cases::operations::{self, Wish};
 use crate::cases::view::CaseView;
-use crate::cases::case;
 use crate::http::{Body, IfMatch, Language};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
@@ -82,7 +82,13 @@ async fn get_case(may: May<ReadCase>, request: HttpRequest, path: web::Path<Uuid
     let desk = desk(may.app(), &request);
     may.disclose(async |tx| {
         let found = case::load(tx, *path).await?;
-        let act = Act::new("case.read").on("case", *path).case(*path).class(found.row.class.max(2)).fields(["case", "subjects", "deadlines", "papers", "tasks"]);
+        let act = Act::new("case.read").on("case", *path).case(*path).class(found.row.class.max(2)).fields([
+            "case",
+            "subjects",
+            "deadlines",
+            "papers",
+            "tasks",
+        ]);
         Ok(Disclosed::new(operations::view(tx, &desk, found).await?, act))
     })
     .await

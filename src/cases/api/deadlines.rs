@@ -58,7 +58,13 @@ pub struct OnGround {
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody),
     (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("deadline.update"))))]
 #[post("/cases/{id}/deadlines/{deadline}/pause")]
-async fn pause_deadline(may: May<UpdateDeadline>, request: HttpRequest, path: web::Path<(Uuid, Uuid)>, seen: IfMatch, body: Body<OnGround>) -> Result<HttpResponse, Problem> {
+async fn pause_deadline(
+    may: May<UpdateDeadline>,
+    request: HttpRequest,
+    path: web::Path<(Uuid, Uuid)>,
+    seen: IfMatch,
+    body: Body<OnGround>,
+) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
     let ground = body.0.ground;
     let reason = Some(ground.clone());
@@ -72,9 +78,17 @@ async fn pause_deadline(may: May<UpdateDeadline>, request: HttpRequest, path: we
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 428, body = ProblemBody)),
     extensions(("x-permission" = json!("deadline.update"))))]
 #[post("/cases/{id}/deadlines/{deadline}/resume")]
-async fn resume_deadline(may: May<UpdateDeadline>, request: HttpRequest, path: web::Path<(Uuid, Uuid)>, seen: IfMatch) -> Result<HttpResponse, Problem> {
+async fn resume_deadline(
+    may: May<UpdateDeadline>,
+    request: HttpRequest,
+    path: web::Path<(Uuid, Uuid)>,
+    seen: IfMatch,
+) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
-    may.change(async |tx| change(tx, &desk, *path, seen, Act::new("deadline.resume"), |deadline| Command::ResumeDeadline { deadline }).await).await
+    may.change(async |tx| {
+        change(tx, &desk, *path, seen, Act::new("deadline.resume"), |deadline| Command::ResumeDeadline { deadline }).await
+    })
+    .await
 }
 
 /// Release somebody from a deadline.
@@ -84,7 +98,13 @@ async fn resume_deadline(may: May<UpdateDeadline>, request: HttpRequest, path: w
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody),
     (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("deadline.update"))))]
 #[post("/cases/{id}/deadlines/{deadline}/waive")]
-async fn waive_deadline(may: May<UpdateDeadline>, request: HttpRequest, path: web::Path<(Uuid, Uuid)>, seen: IfMatch, body: Body<OnGround>) -> Result<HttpResponse, Problem> {
+async fn waive_deadline(
+    may: May<UpdateDeadline>,
+    request: HttpRequest,
+    path: web::Path<(Uuid, Uuid)>,
+    seen: IfMatch,
+    body: Body<OnGround>,
+) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
     let ground = body.0.ground;
     let reason = Some(ground.clone());

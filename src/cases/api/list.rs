@@ -131,8 +131,15 @@ async fn list_cases(may: May<ReadCase>, request: HttpRequest, asked: Parameters<
         let cursor = cursors.of(format!("cases/{tenant}/{filters:?}"));
         let after: Option<(DateTime<Utc>, Uuid)> = cursor.read(asked.cursor.as_deref())?;
         let number = asked.q_number.map(|text| text.trim().to_uppercase());
-        let statement = sql(CASES).uuid(tenant).opt_text(asked.programme).opt_text(asked.state).opt_text(asked.phase).opt_uuid(asked.owner).opt_uuid(asked.team);
-        let statement = statement.opt_day(asked.due_before).opt_text(number).opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id));
+        let statement = sql(CASES)
+            .uuid(tenant)
+            .opt_text(asked.programme)
+            .opt_text(asked.state)
+            .opt_text(asked.phase)
+            .opt_uuid(asked.owner)
+            .opt_uuid(asked.team);
+        let statement =
+            statement.opt_day(asked.due_before).opt_text(number).opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id));
         let rows: Vec<Row> = tx.rows(statement.big(limit.saturating_add(1))).await?;
         let page = cursor.page(rows, limit, |row| (row.created_at, row.id), |row| line(&desk, row))?;
         let shown: Vec<Uuid> = page.data.iter().map(|line| line.id).collect();

@@ -148,7 +148,12 @@ pub struct NoteChange {
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody),
     (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("note.update"))))]
 #[patch("/cases/{id}/notes/{note}")]
-async fn update_note(may: May<UpdateNote>, path: web::Path<(Uuid, Uuid)>, seen: IfMatch, body: Body<NoteChange>) -> Result<HttpResponse, Problem> {
+async fn update_note(
+    may: May<UpdateNote>,
+    path: web::Path<(Uuid, Uuid)>,
+    seen: IfMatch,
+    body: Body<NoteChange>,
+) -> Result<HttpResponse, Problem> {
     may.change(async |tx| {
         let (id, note) = *path;
         let case = lock(tx, id).await?;
@@ -160,7 +165,9 @@ async fn update_note(may: May<UpdateNote>, path: web::Path<(Uuid, Uuid)>, seen: 
             return Err(Problem::refused("note-is-final", rule_words("note-is-final")));
         }
         let (tenant, now) = (tx.tenant(), tx.now());
-        let statement = sql("UPDATE case_notes SET body = $4, version = version + 1, updated_at = $5 WHERE tenant_id = $1 AND id = $2 AND version = $3");
+        let statement = sql(
+            "UPDATE case_notes SET body = $4, version = version + 1, updated_at = $5 WHERE tenant_id = $1 AND id = $2 AND version = $3",
+        );
         if tx.execute(statement.uuid(tenant).uuid(note).big(seen.0).text(body.0.body).at(now)).await? == 0 {
             return Err(Problem::stale(known.version));
         }

@@ -97,7 +97,13 @@ async fn get_section(may: May<ReadCase>, request: HttpRequest, path: web::Path<(
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody),
     (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("case.update"))))]
 #[put("/cases/{id}/sections/{section}")]
-async fn put_section(may: May<UpdateCase>, request: HttpRequest, path: web::Path<(Uuid, String)>, seen: IfMatch, body: Body<Given>) -> Result<HttpResponse, Problem> {
+async fn put_section(
+    may: May<UpdateCase>,
+    request: HttpRequest,
+    path: web::Path<(Uuid, String)>,
+    seen: IfMatch,
+    body: Body<Given>,
+) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
     let (id, name) = path.into_inner();
     let Body(Given(answers)) = body;
@@ -139,7 +145,15 @@ enum Way {
     Merge(Option<usize>),
 }
 
-async fn write(tx: &mut Tx<UpdateCase>, desk: &Desk, id: Uuid, name: &str, seen: IfMatch, answers: Value, way: Way) -> Result<Recorded<SectionView>, Problem> {
+async fn write(
+    tx: &mut Tx<UpdateCase>,
+    desk: &Desk,
+    id: Uuid,
+    name: &str,
+    seen: IfMatch,
+    answers: Value,
+    way: Way,
+) -> Result<Recorded<SectionView>, Problem> {
     let mut case = lock(tx, id).await?;
     let programme = desk.programme(&case.row.programme)?;
     if !may_know(&programme, name, tx.member()) {

@@ -82,9 +82,20 @@ async fn create_task(may: May<CreateTask>, path: web::Path<Uuid>, body: Body<Tas
             "INSERT INTO case_tasks (tenant_id, id, case_id, position, title, for_role, assigned_to, opened_on, due_on, state, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)",
         );
-        let statement = statement.uuid(tenant).uuid(view.id).uuid(*path).int(case.last_task.saturating_add(1)).text(view.title.clone()).text(view.for_role.clone());
+        let statement = statement
+            .uuid(tenant)
+            .uuid(view.id)
+            .uuid(*path)
+            .int(case.last_task.saturating_add(1))
+            .text(view.title.clone())
+            .text(view.for_role.clone());
         tx.execute(statement.opt_uuid(view.assigned_to).day(view.opened_on).opt_day(view.due_on).at(now)).await?;
-        let act = Act::new("task.create").on("task", view.id).case(*path).class(case.row.class).fields(["title", "for_role", "assigned_to", "due_on"]);
+        let act = Act::new("task.create").on("task", view.id).case(*path).class(case.row.class).fields([
+            "title",
+            "for_role",
+            "assigned_to",
+            "due_on",
+        ]);
         tx.record(act, view).await
     })
     .await
@@ -108,12 +119,24 @@ pub struct TaskChange {
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody),
     (status = 428, body = ProblemBody)), extensions(("x-permission" = json!("task.update"))))]
 #[patch("/cases/{id}/tasks/{task}")]
-async fn update_task(may: May<UpdateTask>, request: HttpRequest, path: web::Path<(Uuid, Uuid)>, seen: IfMatch, body: Body<TaskChange>) -> Result<HttpResponse, Problem> {
+async fn update_task(
+    may: May<UpdateTask>,
+    request: HttpRequest,
+    path: web::Path<(Uuid, Uuid)>,
+    seen: IfMatch,
+    body: Body<TaskChange>,
+) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
     may.change(async |tx| change(tx, &desk, *path, seen, body.0).await).await
 }
 
-async fn change(tx: &mut Tx<UpdateTask>, desk: &Desk, (id, task): (Uuid, Uuid), seen: IfMatch, change: TaskChange) -> Result<Recorded<TaskView>, Problem> {
+async fn change(
+    tx: &mut Tx<UpdateTask>,
+    desk: &Desk,
+    (id, task): (Uuid, Uuid),
+    seen: IfMatch,
+    change: TaskChange,
+) -> Result<Recorded<TaskView>, Problem> {
     let case = lock(tx, id).await?;
     let programme = desk.programme(&case.row.programme)?;
     let mut view = tasks(&programme, &case, desk.language).into_iter().find(|open| open.id == task).ok_or(Code::NotFound)?;
@@ -125,7 +148,8 @@ async fn change(tx: &mut Tx<UpdateTask>, desk: &Desk, (id, task): (Uuid, Uuid), 
     if let Some(assigned_to) = change.assigned_to {
         fields.push("assigned_to");
         let (tenant, version) = (tx.tenant(), view.version);
-        let statement = sql("UPDATE case_tasks SET assigned_to = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
+        let statement =
+            sql("UPDATE case_tasks SET assigned_to = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
         tx.execute(statement.uuid(tenant).uuid(task).big(version).opt_uuid(assigned_to)).await?;
         view.assigned_to = assigned_to;
         view.version = version.saturating_add(1);
@@ -138,7 +162,9 @@ async fn change(tx: &mut Tx<UpdateTask>, desk: &Desk, (id, task): (Uuid, Uuid), 
             }
             None => {
                 let (tenant, by, now) = (tx.tenant(), tx.member().membership, tx.now());
-                let statement = sql("UPDATE case_tasks SET state = 'done', done_by = $3, done_at = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2");
+                let statement = sql(
+                    "UPDATE case_tasks SET state = 'done', done_by = $3, done_at = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2",
+                );
                 tx.execute(statement.uuid(tenant).uuid(task).uuid(by).at(now)).await?;
             }
         }

@@ -89,7 +89,12 @@ struct Asked {
     (status = 200, body = Page<TimelineEntry>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("case.read"))))]
 #[get("/cases/{id}/timeline")]
-async fn get_timeline(may: May<ReadCase>, request: HttpRequest, path: web::Path<Uuid>, asked: Parameters<Asked>) -> Result<HttpResponse, Problem> {
+async fn get_timeline(
+    may: May<ReadCase>,
+    request: HttpRequest,
+    path: web::Path<Uuid>,
+    asked: Parameters<Asked>,
+) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
     let cursors = may.app().cursors.clone();
     may.disclose(async |tx| {

@@ -103,7 +103,8 @@ async fn get_work(may: May<ReadWork>, request: HttpRequest) -> Result<HttpRespon
     may.disclose(async |tx| {
         let (tenant, me, today) = (tx.tenant(), tx.member().membership, legal_day(tx.now()));
         let day = |days: i64| today.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(today);
-        let statement = sql(WORK).uuid(tenant).uuid(me).texts(tx.member().roles.clone()).day(today).day(day(AHEAD_DAYS)).day(day(-BEHIND_DAYS));
+        let statement =
+            sql(WORK).uuid(tenant).uuid(me).texts(tx.member().roles.clone()).day(today).day(day(AHEAD_DAYS)).day(day(-BEHIND_DAYS));
         let rows: Vec<Row> = tx.rows(statement).await?;
         let class = rows.iter().map(|row| row.class).max().unwrap_or(2).max(2);
         let lines: Vec<WorkLine> = rows.into_iter().filter_map(|row| line(&desk, tx.member(), today, row)).collect();

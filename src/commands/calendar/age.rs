@@ -27,19 +27,15 @@ fn read_birth(text: &str) -> Result<Birth, String> {
         (None, _) => (Precision::Day, text.to_owned()),
     };
     let date = super::due::read_day(&full).ok();
-    date.map(|date| Birth { date, precision }).ok_or_else(|| {
-        "not a birth such as 2008-02-29, 2008-02, 2008 or ~2008 (programmes.md 0.1 C7)".to_owned()
-    })
+    date.map(|date| Birth { date, precision })
+        .ok_or_else(|| "not a birth such as 2008-02-29, 2008-02, 2008 or ~2008 (programmes.md 0.1 C7)".to_owned())
 }
 
 impl AgeQuestion {
     pub(super) fn answer(&self) -> Result<String, Unanswerable> {
         let (born, on) = (self.born, self.on);
         if born.earliest() > on {
-            return Err(Unanswerable::new(
-                "--on",
-                "lies before the birth (programmes.md 0.1 C7)",
-            ));
+            return Err(Unanswerable::new("--on", "lies before the birth (programmes.md 0.1 C7)"));
         }
         let (youngest, oldest) = (born.age_min(on), born.age_max(on));
         Ok(match self.format {

@@ -1,13 +1,10 @@
 //! `panoh calendar due`: the last day of a period, or the instant at which clock hours end.
 use std::path::PathBuf;
 
-use chrono::{
-    DateTime, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone, Utc,
-};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone, Utc};
 use clap::Args;
 use panoh_rules::calendar::{
-    self, Calendar, CalendarError, Kind, Period, TIME_ZONE, Unit, anchored_term, legal_day,
-    start_of_day, with_pause,
+    self, Calendar, CalendarError, Kind, Period, TIME_ZONE, Unit, anchored_term, legal_day, start_of_day, with_pause,
 };
 use panoh_rules::shipped;
 use serde::Serialize;
@@ -38,12 +35,7 @@ pub struct DueQuestion {
     #[arg(long, conflicts_with = "calendar")]
     no_holidays: bool,
     /// Calendar days for which the deadline was paused (C6).
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 0,
-        allow_negative_numbers = true
-    )]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     paused_days: u32,
     /// The end of the Kth term since --from (C8).
     #[arg(long, value_name = "K", conflicts_with_all = ["before", "paused_days"], allow_negative_numbers = true)]
@@ -84,17 +76,13 @@ enum Due {
 
 pub(super) fn read_day(text: &str) -> Result<NaiveDate, String> {
     let canonical = text.len() == 10;
-    let day = canonical
-        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten();
+    let day = canonical.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
     day.ok_or_else(|| "not a day such as 2024-01-31 (programmes.md 0.1 C1)".to_owned())
 }
 
 fn read_event(text: &str) -> Result<Event, String> {
     let local = |text: &str| {
-        let read = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-            .into_iter()
-            .find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok())?;
+        let read = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"].into_iter().find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok())?;
         TIME_ZONE.from_local_datetime(&read).earliest()
     };
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
@@ -104,18 +92,14 @@ fn read_event(text: &str) -> Result<Event, String> {
         return Ok(Event::Instant(instant.with_timezone(&Utc)));
     }
     read_day(text).map(Event::Day).ok().ok_or_else(|| {
-        "neither a day (2024-01-31) nor an instant (2024-01-31T09:00, 2024-01-31T09:00:00+05:00) (programmes.md 0.1 C1)"
-            .to_owned()
+        "neither a day (2024-01-31) nor an instant (2024-01-31T09:00, 2024-01-31T09:00:00+05:00) (programmes.md 0.1 C1)".to_owned()
     })
 }
 
 /// An instant as people in Dushanbe write it.
 fn written(at: DateTime<Utc>) -> String {
     let offset = FixedOffset::east_opt(5 * 3600).map(|offset| at.with_timezone(&offset));
-    offset.map_or_else(
-        || at.to_rfc3339(),
-        |local| local.to_rfc3339_opts(SecondsFormat::Secs, false),
-    )
+    offset.map_or_else(|| at.to_rfc3339(), |local| local.to_rfc3339_opts(SecondsFormat::Secs, false))
 }
 
 impl DueQuestion {
@@ -128,10 +112,7 @@ impl DueQuestion {
             _ => Kind::Validity,
         });
         if hours && kind != Kind::Hours {
-            return Err(Unanswerable::new(
-                "--kind",
-                format!("a period in hours has the kind hours, not {kind} (programmes.md 0.1 C4)"),
-            ));
+            return Err(Unanswerable::new("--kind", format!("a period in hours has the kind hours, not {kind} (programmes.md 0.1 C4)")));
         }
         let answer = match (hours, self.terms) {
             (_, Some(k)) => self.term(kind, k, &calendar),
@@ -139,8 +120,7 @@ impl DueQuestion {
             (false, None) if self.before => self.counted_back(kind, &calendar),
             (false, None) => self.last_day(kind, &calendar),
         };
-        let answer =
-            answer.map_err(|error| Unanswerable::new(self.argument_at_fault(error), error))?;
+        let answer = answer.map_err(|error| Unanswerable::new(self.argument_at_fault(error), error))?;
         Ok(match self.format {
             Format::Json => serde_json::json!(answer).to_string(),
             Format::Text => answer.sentence(),
@@ -161,12 +141,7 @@ impl DueQuestion {
         let due = with_pause(counted, self.paused_days, kind, calendar)?;
         let moved = due.signed_duration_since(paused).num_days();
         let working = (self.period.unit == Unit::WorkingDays).then_some("C3");
-        let rules = [
-            Some("C2"),
-            working,
-            (self.paused_days > 0).then_some("C6"),
-            (moved > 0).then_some("C4"),
-        ];
+        let rules = [Some("C2"), working, (self.paused_days > 0).then_some("C6"), (moved > 0).then_some("C4")];
         Ok(self.dated(kind, due, moved, &rules))
     }
 
@@ -189,25 +164,12 @@ impl DueQuestion {
             Event::Instant(at) => at,
             Event::Day(day) => start_of_day(day),
         };
-        let due = if self.before {
-            self.period.instant_before(from)
-        } else {
-            self.period.due_at(from)
-        }?;
+        let due = if self.before { self.period.instant_before(from) } else { self.period.due_at(from) }?;
         let pause = TimeDelta::days(i64::from(self.paused_days));
-        let due = due
-            .checked_add_signed(pause)
-            .ok_or(CalendarError::OutOfRange)?;
+        let due = due.checked_add_signed(pause).ok_or(CalendarError::OutOfRange)?;
         let mut rule = vec!["C1", "C4"];
         rule.extend((self.paused_days > 0).then_some("C6"));
-        Ok(Answer {
-            from: written(from),
-            period: self.period,
-            kind: Kind::Hours,
-            due: Due::DueAt(written(due)),
-            moved_by_days: 0,
-            rule,
-        })
+        Ok(Answer { from: written(from), period: self.period, kind: Kind::Hours, due: Due::DueAt(written(due)), moved_by_days: 0, rule })
     }
 
     /// The legal day of the event (C1).
@@ -218,27 +180,14 @@ impl DueQuestion {
         }
     }
 
-    fn dated(
-        &self,
-        kind: Kind,
-        due: NaiveDate,
-        moved_by_days: i64,
-        rules: &[Option<&'static str>],
-    ) -> Answer {
+    fn dated(&self, kind: Kind, due: NaiveDate, moved_by_days: i64, rules: &[Option<&'static str>]) -> Answer {
         let instant = matches!(self.from, Event::Instant(_)).then_some("C1");
         let rule = [instant].iter().chain(rules).copied().flatten().collect();
         let from = match self.from {
             Event::Day(day) => day.to_string(),
             Event::Instant(at) => written(at),
         };
-        Answer {
-            from,
-            period: self.period,
-            kind,
-            due: Due::DueOn(due),
-            moved_by_days,
-            rule,
-        }
+        Answer { from, period: self.period, kind, due: Due::DueOn(due), moved_by_days, rule }
     }
 
     fn working_days(&self) -> Result<Calendar, Unanswerable> {
@@ -248,13 +197,9 @@ impl DueQuestion {
             shipped::calendar().map_err(|error| Unanswerable::new("shipped calendar", error))?
         };
         for file in &self.calendar {
-            let refuse = |reason: String| {
-                Unanswerable::new("--calendar", format!("{}: {reason}", file.display()))
-            };
+            let refuse = |reason: String| Unanswerable::new("--calendar", format!("{}: {reason}", file.display()));
             let text = std::fs::read_to_string(file).map_err(|error| refuse(error.to_string()))?;
-            for day in calendar::parse(&text)
-                .map_err(|error| refuse(format!("{error} (programmes.md 0.1 C3)")))?
-            {
+            for day in calendar::parse(&text).map_err(|error| refuse(format!("{error} (programmes.md 0.1 C3)")))? {
                 calendar.add(&day);
             }
         }

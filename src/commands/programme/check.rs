@@ -68,10 +68,7 @@ fn world_with(
 }
 
 /// The programme folders that a path means.
-pub(super) fn folders_at(
-    path: &Path,
-    configuration: &Configuration,
-) -> Result<Vec<(String, Vec<SourceFile>)>, ConfigurationError> {
+pub(super) fn folders_at(path: &Path, configuration: &Configuration) -> Result<Vec<(String, Vec<SourceFile>)>, ConfigurationError> {
     let name = path.display().to_string();
     if path.is_file() {
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));

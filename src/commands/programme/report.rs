@@ -56,11 +56,7 @@ fn quote(out: &mut String, fault: &Fault, files: &[SourceFile]) {
     let line = file.and_then(|file| file.text.lines().nth(fault.line.saturating_sub(1)));
     let width = fault.line.to_string().len();
     if let Some(line) = line {
-        let before: String = line
-            .chars()
-            .take(fault.column.saturating_sub(1))
-            .map(|c| if c == '\t' { '\t' } else { ' ' })
-            .collect();
+        let before: String = line.chars().take(fault.column.saturating_sub(1)).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         let _ = writeln!(out, "{:width$} |", "");
         let _ = writeln!(out, "{} | {line}", fault.line);
         let _ = writeln!(out, "{:width$} | {before}^", "");

@@ -98,8 +98,7 @@ impl Ground {
             Err(error) => return results.unreadable(&name, error.to_string()),
         };
         let programmes = own.as_ref().unwrap_or(&self.catalogue);
-        let shelf =
-            Shelf { programmes, parameters: &self.parameters, calendar: &self.calendar, codes: &self.codes };
+        let shelf = Shelf { programmes, parameters: &self.parameters, calendar: &self.calendar, codes: &self.codes };
         match simulate(&shelf, &scenario) {
             Ok(result) => results.add(&name, result, programmes),
             Err(error) => results.unreadable(&name, placed(&error)),
@@ -174,8 +173,7 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     paths.sort();
     paths
 }

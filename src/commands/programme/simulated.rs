@@ -71,8 +71,7 @@ impl Results {
     pub(super) fn json(&self, with_coverage: bool) -> String {
         let (met, not_met, unreadable) = self.counts();
         let scenarios: Vec<Value> = self.files.iter().map(|(file, outcome)| described(file, outcome)).collect();
-        let mut all =
-            json!({ "scenarios": scenarios, "met": met, "not_met": not_met, "unreadable": unreadable });
+        let mut all = json!({ "scenarios": scenarios, "met": met, "not_met": not_met, "unreadable": unreadable });
         if let Some(members) = all.as_object_mut().filter(|_| with_coverage) {
             members.insert("coverage".to_owned(), self.coverage_json());
         }

@@ -26,10 +26,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
         return print(USAGE, 0);
     }
     let arguments = match parse(arguments) {
@@ -39,8 +36,7 @@ fn main() -> ExitCode {
             return ExitCode::from(3);
         }
     };
-    let verified = read_checkpoints(arguments.checkpoints.as_deref())
-        .and_then(|checkpoints| verify(&arguments.bundle, &checkpoints));
+    let verified = read_checkpoints(arguments.checkpoints.as_deref()).and_then(|checkpoints| verify(&arguments.bundle, &checkpoints));
     let code = verified.as_ref().err().map_or(0, VerifyError::exit_code);
     let answer = match (&verified, arguments.json) {
         (Ok(report), false) => sound(report),
@@ -56,9 +52,7 @@ fn parse(arguments: Vec<String>) -> Result<Arguments, String> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--checkpoints" => {
-                let path = arguments
-                    .next()
-                    .ok_or("--checkpoints needs a file or a directory")?;
+                let path = arguments.next().ok_or("--checkpoints needs a file or a directory")?;
                 checkpoints = Some(PathBuf::from(path));
             }
             "--format" => match arguments.next().as_deref() {
@@ -72,11 +66,7 @@ fn parse(arguments: Vec<String>) -> Result<Arguments, String> {
         }
     }
     let bundle = bundle.ok_or("no bundle is named")?;
-    Ok(Arguments {
-        bundle,
-        checkpoints,
-        json,
-    })
+    Ok(Arguments { bundle, checkpoints, json })
 }
 
 fn verify(bundle: &Path, checkpoints: &[Checkpoint]) -> Result<Report, VerifyError> {
@@ -94,9 +84,7 @@ fn read_checkpoints(path: Option<&Path>) -> Result<Vec<Checkpoint>, VerifyError>
     let mut files = vec![path.to_path_buf()];
     if path.is_dir() {
         let entries = fs::read_dir(path).map_err(|error| about(path, &error))?;
-        files = entries
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<io::Result<_>>()?;
+        files = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
         files.retain(|file| file.is_file());
         files.sort();
     }
@@ -122,23 +110,10 @@ fn about(path: &Path, error: &io::Error) -> io::Error {
 }
 
 fn sound(report: &Report) -> String {
-    let Report {
-        tenant,
-        count,
-        from,
-        head,
-        chain_head,
-        ..
-    } = report;
-    let mut text = format!(
-        "Sound: {count} entries of organisation {tenant}, from {from} to {}.\nHead {}\n",
-        head.seq, head.hash
-    );
+    let Report { tenant, count, from, head, chain_head, .. } = report;
+    let mut text = format!("Sound: {count} entries of organisation {tenant}, from {from} to {}.\nHead {}\n", head.seq, head.hash);
     if head.seq < chain_head.seq {
-        text += &format!(
-            "This is a part: the chain is said to go on to {}.\n",
-            chain_head.seq
-        );
+        text += &format!("This is a part: the chain is said to go on to {}.\n", chain_head.seq);
     }
     text += &match (report.checkpoints_agreed, report.checkpoints_ahead) {
         (0, _) => "No checkpoint was met: nothing here shows that the end was not cut or the whole written anew. \
@@ -147,15 +122,8 @@ fn sound(report: &Report) -> String {
         (agreed, 0) => format!("Checkpoints that agree: {agreed}.\n"),
         (agreed, ahead) => format!("Checkpoints that agree: {agreed}; beyond this part: {ahead}.\n"),
     };
-    let checkpoint = Checkpoint {
-        hash: head.hash,
-        seq: head.seq,
-        tenant: *tenant,
-    };
-    text + &format!(
-        "Keep this line as a checkpoint for the next time:\n{}\n",
-        json!(checkpoint)
-    )
+    let checkpoint = Checkpoint { hash: head.hash, seq: head.seq, tenant: *tenant };
+    text + &format!("Keep this line as a checkpoint for the next time:\n{}\n", json!(checkpoint))
 }
 
 fn failed(error: &VerifyError) -> String {

@@ -2,9 +2,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 use chrono::DateTime;
-use panoh_ledger::{
-    Actor, ActorKind, BundleWriter, Entry, Head, Header, ObjectRef, Outcome, Sealed, VERSION,
-};
+use panoh_ledger::{Actor, ActorKind, BundleWriter, Entry, Head, Header, ObjectRef, Outcome, Sealed, VERSION};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -19,11 +17,7 @@ fn uuid() -> impl Strategy<Value = Uuid> {
 
 /// Texts that are hard to write: quotes, control characters, both sides of the surrogates.
 pub fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-z._]{1,12}",
-        "\\PC{0,8}",
-        "[\\x00-\\x20\"\\\\\\x7f\u{fb33}\u{1f600}]{0,6}"
-    ]
+    prop_oneof!["[a-z._]{1,12}", "\\PC{0,8}", "[\\x00-\\x20\"\\\\\\x7f\u{fb33}\u{1f600}]{0,6}"]
 }
 
 /// What `change` may hold.
@@ -50,47 +44,23 @@ fn actor() -> impl Strategy<Value = Actor> {
         Just(ActorKind::Platform),
         Just(ActorKind::Anonymous),
     ];
-    (kind, option::of(uuid()), option::of(uuid())).prop_map(|(kind, membership_id, user_id)| {
-        Actor {
-            kind,
-            membership_id,
-            user_id,
-        }
-    })
+    (kind, option::of(uuid()), option::of(uuid())).prop_map(|(kind, membership_id, user_id)| Actor { kind, membership_id, user_id })
 }
 
 pub fn entry() -> impl Strategy<Value = Entry> {
     let object = (uuid(), text()).prop_map(|(id, kind)| ObjectRef { id, kind });
     // From the year 0 to the end of 9999, in microseconds.
-    let at = (-62_167_219_200_000_000_i64..=253_402_300_799_999_999)
-        .prop_map(|micros| DateTime::from_timestamp_micros(micros).unwrap());
+    let at = (-62_167_219_200_000_000_i64..=253_402_300_799_999_999).prop_map(|micros| DateTime::from_timestamp_micros(micros).unwrap());
     (
-        (
-            uuid(),
-            at,
-            actor(),
-            text(),
-            option::of(object),
-            option::of(uuid()),
-            option::of(uuid()),
-        ),
-        (
-            0..=4_u8,
-            vec(text(), 0..4),
-            option::of(change()),
-            option::of(text()),
-        ),
+        (uuid(), at, actor(), text(), option::of(object), option::of(uuid()), option::of(uuid())),
+        (0..=4_u8, vec(text(), 0..4), option::of(change()), option::of(text())),
         (option::of(text()), any::<bool>(), option::of(text())),
     )
         .prop_map(|(acted, what, why)| {
             let (id, at, actor, operation, object, case_id, person_id) = acted;
             let (class, fields, change, purpose) = what;
             let (reason, done, request_id) = why;
-            let outcome = if done {
-                Outcome::Done
-            } else {
-                Outcome::Refused
-            };
+            let outcome = if done { Outcome::Done } else { Outcome::Refused };
             Entry {
                 actor,
                 at,

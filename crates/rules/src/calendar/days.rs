@@ -16,10 +16,7 @@ pub struct Calendar {
 impl Calendar {
     /// Monday to Friday, less these holidays.
     pub fn new(holidays: impl IntoIterator<Item = NaiveDate>) -> Self {
-        Self {
-            holidays: holidays.into_iter().collect(),
-            extra_working_days: BTreeSet::new(),
-        }
+        Self { holidays: holidays.into_iter().collect(), extra_working_days: BTreeSet::new() }
     }
 
     /// Monday to Friday, less the days off and plus the days worked that a calendar file lists.
@@ -68,29 +65,16 @@ impl Calendar {
     }
 
     /// The `count`th working day after a day; the day itself is not counted (programmes.md 0.1 C2, C3).
-    pub fn add_working_days(
-        &self,
-        from: NaiveDate,
-        count: u32,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn add_working_days(&self, from: NaiveDate, count: u32) -> Result<NaiveDate, CalendarError> {
         self.count_working_days(from, count, 1)
     }
 
     /// The `count`th working day before a day; the day itself is not counted.
-    pub fn subtract_working_days(
-        &self,
-        from: NaiveDate,
-        count: u32,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn subtract_working_days(&self, from: NaiveDate, count: u32) -> Result<NaiveDate, CalendarError> {
         self.count_working_days(from, count, -1)
     }
 
-    fn count_working_days(
-        &self,
-        from: NaiveDate,
-        count: u32,
-        step: i64,
-    ) -> Result<NaiveDate, CalendarError> {
+    fn count_working_days(&self, from: NaiveDate, count: u32, step: i64) -> Result<NaiveDate, CalendarError> {
         // At least `count` days pass, so an impossible count is refused before the walk, which is thus bounded.
         within_range(from.checked_add_signed(TimeDelta::days(i64::from(count) * step)))?;
         let mut day = within_range(Some(from))?;

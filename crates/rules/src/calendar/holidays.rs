@@ -54,16 +54,10 @@ pub fn parse(text: &str) -> Result<Vec<Holiday>, HolidayError> {
         let line = written::line_of(text, day.span().start);
         let day = day.into_inner();
         if day.date.year() != file.year {
-            return Err(HolidayError {
-                line,
-                reason: format!("{} is not in the year {}", day.date, file.year),
-            });
+            return Err(HolidayError { line, reason: format!("{} is not in the year {}", day.date, file.year) });
         }
         if listed.iter().any(|other| other.date == day.date) {
-            return Err(HolidayError {
-                line,
-                reason: format!("{} is listed twice", day.date),
-            });
+            return Err(HolidayError { line, reason: format!("{} is listed twice", day.date) });
         }
         listed.push(day);
     }
@@ -72,12 +66,7 @@ pub fn parse(text: &str) -> Result<Vec<Holiday>, HolidayError> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::as_conversions
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
     use super::*;
     use crate::calendar::Calendar;
 
@@ -88,27 +77,16 @@ mod tests {
     #[test]
     fn a_calendar_file_is_refused_with_its_line() {
         let name = "name = { en = \"a\", tg = \"b\", ru = \"c\", fa = \"d\" }\nsource = \"s\"\n";
-        let twice = format!(
-            "year = 2024\n[[days]]\ndate = 2024-01-01\n{name}[[days]]\ndate = \"2024-01-01\"\n{name}"
-        );
-        assert_eq!(
-            parse(&twice).unwrap_err().to_string(),
-            "line 6: 2024-01-01 is listed twice"
-        );
+        let twice = format!("year = 2024\n[[days]]\ndate = 2024-01-01\n{name}[[days]]\ndate = \"2024-01-01\"\n{name}");
+        assert_eq!(parse(&twice).unwrap_err().to_string(), "line 6: 2024-01-01 is listed twice");
         let elsewhere = format!("year = 2024\n\n[[days]]\ndate = 2025-01-01\n{name}");
         assert_eq!(parse(&elsewhere).unwrap_err().line, 3);
         let unknown = format!("year = 2024\n[[days]]\ndate = 2024-01-01\ncolour = 1\n{name}");
         let error = parse(&unknown).unwrap_err();
-        assert!(
-            error.line == 4 && error.reason.contains("colour"),
-            "{error}"
-        );
+        assert!(error.line == 4 && error.reason.contains("colour"), "{error}");
         let no_day = format!("year = 2024\n[[days]]\ndate = \"2024-02-30\"\n{name}");
         let error = parse(&no_day).unwrap_err();
-        assert!(
-            error.line == 3 && error.reason.contains("2024-02-30"),
-            "{error}"
-        );
+        assert!(error.line == 3 && error.reason.contains("2024-02-30"), "{error}");
     }
 
     #[test]
@@ -116,31 +94,14 @@ mod tests {
         let listed = crate::shipped::holidays().unwrap();
         let calendar = Calendar::from_listed(&listed);
         for year in 2024..=2027 {
-            for (month, of_month) in [
-                (1, 1),
-                (3, 8),
-                (3, 21),
-                (3, 24),
-                (5, 9),
-                (6, 27),
-                (9, 9),
-                (11, 6),
-            ] {
+            for (month, of_month) in [(1, 1), (3, 8), (3, 21), (3, 24), (5, 9), (6, 27), (9, 9), (11, 6)] {
                 let date = NaiveDate::from_ymd_opt(year, month, of_month).unwrap();
                 assert!(!calendar.is_working_day(date), "{date} is off");
             }
-            let feasts = listed
-                .iter()
-                .filter(|day| day.movable && day.date.year() == year);
+            let feasts = listed.iter().filter(|day| day.movable && day.date.year() == year);
             assert!(feasts.count() >= 2, "both Eids of {year}");
         }
-        assert!(
-            !calendar.is_working_day(day("2024-06-17")),
-            "Idi Qurbon 2024 fell on a Sunday"
-        );
-        assert!(
-            calendar.is_working_day(day("2026-03-14"))
-                && !calendar.is_working_day(day("2026-03-27"))
-        );
+        assert!(!calendar.is_working_day(day("2024-06-17")), "Idi Qurbon 2024 fell on a Sunday");
+        assert!(calendar.is_working_day(day("2026-03-14")) && !calendar.is_working_day(day("2026-03-27")));
     }
 }

@@ -19,29 +19,20 @@ impl Pause {
     /// that started while it lasted. None if nothing is left.
     pub fn since(self, starts_on: NaiveDate) -> Option<Self> {
         let from = self.from.max(starts_on);
-        self.until.is_none_or(|until| until > from).then_some(Self {
-            from,
-            until: self.until,
-        })
+        self.until.is_none_or(|until| until > from).then_some(Self { from, until: self.until })
     }
 }
 
 /// The calendar days paused. Days that several pauses cover count once. A pause that still lasts counts as if it were
 /// resumed today, so the time left stands still while it lasts; a pause with a stated end counts in full.
 pub fn paused_days(pauses: &[Pause], today: NaiveDate) -> u32 {
-    let mut spans: Vec<(NaiveDate, NaiveDate)> = pauses
-        .iter()
-        .map(|pause| (pause.from, pause.until.unwrap_or(today)))
-        .filter(|(from, until)| until > from)
-        .collect();
+    let mut spans: Vec<(NaiveDate, NaiveDate)> =
+        pauses.iter().map(|pause| (pause.from, pause.until.unwrap_or(today))).filter(|(from, until)| until > from).collect();
     spans.sort_unstable();
     let mut days = 0;
     let mut counted_until = NaiveDate::MIN;
     for (from, until) in spans {
-        let uncounted = until
-            .signed_duration_since(from.max(counted_until))
-            .num_days()
-            .max(0);
+        let uncounted = until.signed_duration_since(from.max(counted_until)).num_days().max(0);
         days += uncounted;
         counted_until = counted_until.max(until);
     }
@@ -50,15 +41,7 @@ pub fn paused_days(pauses: &[Pause], today: NaiveDate) -> u32 {
 
 /// The last day after pauses. `counted` is the last day before C4 ([`Period::counted_last_day`]); it moves by the
 /// calendar days paused, and then, once, by C4 if the kind moves (programmes.md 0.1 C6).
-pub fn with_pause(
-    counted: NaiveDate,
-    paused_days: u32,
-    kind: Kind,
-    calendar: &Calendar,
-) -> Result<NaiveDate, CalendarError> {
-    let pause = Period {
-        count: paused_days,
-        unit: Unit::Days,
-    };
+pub fn with_pause(counted: NaiveDate, paused_days: u32, kind: Kind, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
+    let pause = Period { count: paused_days, unit: Unit::Days };
     kind.settle(pause.counted_last_day(counted, calendar)?, calendar)
 }

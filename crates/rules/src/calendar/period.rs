@@ -54,17 +54,13 @@ pub struct Period {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {
     /// The text does not begin with a number.
-    #[error(
-        "`{0}` is not a period: begin with a number, as in `1 month` or `10 working days` (programmes.md 0.1 C2)"
-    )]
+    #[error("`{0}` is not a period: begin with a number, as in `1 month` or `10 working days` (programmes.md 0.1 C2)")]
     NoNumber(String),
     /// The number is too large.
     #[error("`{0}` is not a period: the number is too large (programmes.md 0.1 C2)")]
     TooLarge(String),
     /// The unit is not one we know.
-    #[error(
-        "`{0}` is not a period: the unit is hours, days, working days, months or years (programmes.md 0.1 C2)"
-    )]
+    #[error("`{0}` is not a period: the unit is hours, days, working days, months or years (programmes.md 0.1 C2)")]
     UnknownUnit(String),
 }
 
@@ -73,21 +69,13 @@ impl FromStr for Period {
 
     fn from_str(text: &str) -> Result<Self, PeriodError> {
         let plain = text.trim().to_lowercase();
-        let end = plain
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(plain.len());
+        let end = plain.find(|c: char| !c.is_ascii_digit()).unwrap_or(plain.len());
         let (digits, unit) = plain.split_at_checked(end).unwrap_or((&plain, ""));
         if digits.is_empty() {
             return Err(PeriodError::NoNumber(text.to_owned()));
         }
-        let count = digits
-            .parse()
-            .ok()
-            .ok_or_else(|| PeriodError::TooLarge(text.to_owned()))?;
-        let words: Vec<&str> = unit
-            .split([' ', '-', '_'])
-            .filter(|word| !word.is_empty())
-            .collect();
+        let count = digits.parse().ok().ok_or_else(|| PeriodError::TooLarge(text.to_owned()))?;
+        let words: Vec<&str> = unit.split([' ', '-', '_']).filter(|word| !word.is_empty()).collect();
         let unit = match words.join(" ").as_str() {
             "h" | "hour" | "hours" => Unit::Hours,
             "day" | "days" => Unit::Days,
@@ -117,12 +105,7 @@ impl From<Period> for String {
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (one, many) = self.unit.words();
-        write!(
-            f,
-            "{} {}",
-            self.count,
-            if self.count == 1 { one } else { many }
-        )
+        write!(f, "{} {}", self.count, if self.count == 1 { one } else { many })
     }
 }
 
@@ -168,11 +151,7 @@ impl fmt::Display for Kind {
 
 impl Kind {
     /// A counted last day, moved if this kind moves (programmes.md 0.1 C4).
-    pub fn settle(
-        self,
-        counted: NaiveDate,
-        calendar: &Calendar,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn settle(self, counted: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
         match self {
             Self::Act => calendar.next_working_day(counted),
             Self::Validity => Ok(counted),
@@ -183,21 +162,12 @@ impl Kind {
 
 impl Period {
     /// The last day of the period that an event starts: counted by C2 and C3, then moved by C4 if the kind moves.
-    pub fn last_day(
-        self,
-        from: NaiveDate,
-        kind: Kind,
-        calendar: &Calendar,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn last_day(self, from: NaiveDate, kind: Kind, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
         kind.settle(self.counted_last_day(from, calendar)?, calendar)
     }
 
     /// The last day by C2 and C3 alone, before C4: the day from which a pause is counted (programmes.md 0.1 C6).
-    pub fn counted_last_day(
-        self,
-        from: NaiveDate,
-        calendar: &Calendar,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn counted_last_day(self, from: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
         within_range(Some(from))?;
         match self.unit {
             Unit::Hours => Err(CalendarError::HoursEndAtAnInstant),
@@ -219,11 +189,7 @@ impl Period {
 
     /// The day so long before another day: `28 days` before a departure on the 29th is the 1st. A month that lacks the
     /// day gives its last day. Counting back never moves (C4 would shorten the lead that the rule asks for).
-    pub fn first_day_before(
-        self,
-        target: NaiveDate,
-        calendar: &Calendar,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn first_day_before(self, target: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
         within_range(Some(target))?;
         match self.unit {
             Unit::Hours => Err(CalendarError::HoursEndAtAnInstant),
@@ -236,21 +202,15 @@ impl Period {
     /// The months in a period of months or years.
     fn months(self) -> Result<Months, CalendarError> {
         let each = if self.unit == Unit::Years { 12 } else { 1 };
-        self.count
-            .checked_mul(each)
-            .map(Months::new)
-            .ok_or(CalendarError::OutOfRange)
+        self.count.checked_mul(each).map(Months::new).ok_or(CalendarError::OutOfRange)
     }
 
     fn instant(self, from: DateTime<Utc>, sign: i64) -> Result<DateTime<Utc>, CalendarError> {
         if self.unit != Unit::Hours {
             return Err(CalendarError::KindNeedsHours);
         }
-        let span =
-            TimeDelta::try_hours(i64::from(self.count) * sign).ok_or(CalendarError::OutOfRange)?;
-        let at = from
-            .checked_add_signed(span)
-            .ok_or(CalendarError::OutOfRange)?;
+        let span = TimeDelta::try_hours(i64::from(self.count) * sign).ok_or(CalendarError::OutOfRange)?;
+        let at = from.checked_add_signed(span).ok_or(CalendarError::OutOfRange)?;
         within_range(Some(legal_day(at))).map(|_| at)
     }
 }

@@ -1,10 +1,5 @@
 //! What holds of every period, day and calendar: nothing panics, later never ends earlier, each day counts once.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
@@ -15,13 +10,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn any_unit() -> impl Strategy<Value = Unit> {
-    prop::sample::select(vec![
-        Unit::Hours,
-        Unit::Days,
-        Unit::WorkingDays,
-        Unit::Months,
-        Unit::Years,
-    ])
+    prop::sample::select(vec![Unit::Hours, Unit::Days, Unit::WorkingDays, Unit::Months, Unit::Years])
 }
 
 fn any_day() -> impl Strategy<Value = NaiveDate> {

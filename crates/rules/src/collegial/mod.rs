@@ -193,12 +193,7 @@ pub fn close(item: &Item, rules: &BodyRules) -> (Tally, Outcome) {
 
 /// The count of an item, whether or not it can be closed.
 pub fn count(item: &Item, rules: &BodyRules) -> Tally {
-    let sitting: BTreeSet<&str> = item
-        .seats
-        .iter()
-        .map(|seat| seat.id.as_str())
-        .filter(|id| sits(item, id))
-        .collect();
+    let sitting: BTreeSet<&str> = item.seats.iter().map(|seat| seat.id.as_str()).filter(|id| sits(item, id)).collect();
     let present = sitting.len();
     let votes: BTreeMap<&str, Vote> = item
         .ballots
@@ -212,11 +207,7 @@ pub fn count(item: &Item, rules: &BodyRules) -> Tally {
     Tally {
         seats: item.seats.len(),
         present,
-        recused: item
-            .seats
-            .iter()
-            .filter(|seat| item.recused.contains(&seat.id))
-            .count(),
+        recused: item.seats.iter().filter(|seat| item.recused.contains(&seat.id)).count(),
         yes,
         no,
         abstain: present.saturating_sub(yes + no),
@@ -227,10 +218,7 @@ pub fn count(item: &Item, rules: &BodyRules) -> Tally {
 
 /// Whether a seat is in the room for this item: somebody attends for it and it is not recused.
 fn sits(item: &Item, seat: &str) -> bool {
-    let attends = item
-        .attendance
-        .get(seat)
-        .is_some_and(|attendance| *attendance != Attendance::Absent);
+    let attends = item.attendance.get(seat).is_some_and(|attendance| *attendance != Attendance::Absent);
     attends && !item.recused.contains(seat)
 }
 
@@ -240,15 +228,8 @@ fn refusal_of_votes(item: &Item, rules: &BodyRules) -> Option<Refusal> {
     if known.is_empty() || known.len() != item.seats.len() || chairs > 1 {
         return Some(Refusal::MalformedBody);
     }
-    let named = item
-        .attendance
-        .keys()
-        .chain(&item.recused)
-        .chain(item.ballots.iter().map(|ballot| &ballot.seat));
-    if let Some(stranger) = named
-        .into_iter()
-        .find(|seat| !known.contains(seat.as_str()))
-    {
+    let named = item.attendance.keys().chain(&item.recused).chain(item.ballots.iter().map(|ballot| &ballot.seat));
+    if let Some(stranger) = named.into_iter().find(|seat| !known.contains(seat.as_str())) {
         return Some(Refusal::UnknownSeat(stranger.clone()));
     }
     let mut voted = BTreeSet::new();
@@ -291,9 +272,7 @@ fn tie(item: &Item, rule: TieRule) -> Outcome {
         (TieRule::Adjourned, _) => Outcome::Adjourned(Adjournment::Tie),
         (TieRule::ChairDecides, Some(Vote::Yes)) => Outcome::Positive,
         (TieRule::ChairDecides, Some(Vote::No)) => Outcome::Negative,
-        (TieRule::ChairDecides, Some(Vote::Abstain) | None) => {
-            Outcome::Adjourned(Adjournment::ChairDidNotDecide)
-        }
+        (TieRule::ChairDecides, Some(Vote::Abstain) | None) => Outcome::Adjourned(Adjournment::ChairDidNotDecide),
     }
 }
 
@@ -304,12 +283,8 @@ fn requirements(item: &Item, rules: &BodyRules, outcome: Outcome) -> Outcome {
         Outcome::Positive if rules.exclusion_screening && lacks(&item.exclusion_screening) => {
             Outcome::Refused(Refusal::ExclusionScreeningMandatory)
         }
-        Outcome::Positive | Outcome::Negative if rules.reasons && lacks(&item.reasons) => {
-            Outcome::Refused(Refusal::ReasonsMandatory)
-        }
-        Outcome::Positive | Outcome::Negative
-            if rules.legal_ground && lacks(&item.legal_ground) =>
-        {
+        Outcome::Positive | Outcome::Negative if rules.reasons && lacks(&item.reasons) => Outcome::Refused(Refusal::ReasonsMandatory),
+        Outcome::Positive | Outcome::Negative if rules.legal_ground && lacks(&item.legal_ground) => {
             Outcome::Refused(Refusal::LegalGroundMandatory)
         }
         decided => decided,

@@ -97,12 +97,7 @@ impl BodyRules {
 
     /// The rules that the parameters of a body hold on a day: `prefix` is `com` for the Commission. The legal ground is
     /// mandatory whenever reasons are; whether exclusion is screened is the programme's to say.
-    pub fn of(
-        parameters: &Parameters,
-        prefix: &str,
-        on: NaiveDate,
-        exclusion_screening: bool,
-    ) -> Result<Self, ParameterError> {
+    pub fn of(parameters: &Parameters, prefix: &str, on: NaiveDate, exclusion_screening: bool) -> Result<Self, ParameterError> {
         let key = |name: &str| format!("{prefix}.{name}");
         let reasons = parameters.boolean(&key("ballot_reasons"), on)?;
         let ballot = parameters.text(&key("ballot"), on)?;
@@ -119,24 +114,11 @@ impl BodyRules {
 }
 
 /// A rule written as a word, such as `more_than_half`.
-fn rule<T: serde::de::DeserializeOwned>(
-    parameters: &Parameters,
-    key: &str,
-    on: NaiveDate,
-) -> Result<T, ParameterError> {
+fn rule<T: serde::de::DeserializeOwned>(parameters: &Parameters, key: &str, on: NaiveDate) -> Result<T, ParameterError> {
     let word = parameters.text(key, on)?;
-    serde_json::from_value(serde_json::Value::String(word.to_owned()))
-        .ok()
-        .ok_or_else(|| {
-            let choices = parameters
-                .parameter(key)
-                .map(|parameter| parameter.choices.clone())
-                .unwrap_or_default();
-            let found = crate::parameters::Value::Text(word.to_owned());
-            ParameterError::NotAChoice {
-                key: key.to_owned(),
-                choices,
-                found,
-            }
-        })
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok().ok_or_else(|| {
+        let choices = parameters.parameter(key).map(|parameter| parameter.choices.clone()).unwrap_or_default();
+        let found = crate::parameters::Value::Text(word.to_owned());
+        ParameterError::NotAChoice { key: key.to_owned(), choices, found }
+    })
 }

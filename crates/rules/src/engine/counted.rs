@@ -74,9 +74,7 @@ impl Run<'_> {
         };
         let budget = self.facts.budgets.get(&money.budget);
         match budget.map(|budget| budget.currency.as_str()).filter(|own| !own.is_empty() && *own != currency) {
-            Some(own) => {
-                Err(Refusal::new(OVER_CEILING, format!("`{}` is kept in {own}, not in {currency}.", money.budget)))
-            }
+            Some(own) => Err(Refusal::new(OVER_CEILING, format!("`{}` is kept in {own}, not in {currency}.", money.budget))),
             None => Ok((&money.budget, minor_units)),
         }
     }

@@ -309,8 +309,7 @@ impl<'a> Run<'a> {
     }
 
     fn mentions(&self, expression: &Expression, word: &str, depth: u8) -> bool {
-        expression.source().contains(word)
-            || (depth < 8 && self.facts_in(expression).any(|fact| self.mentions(fact, word, depth + 1)))
+        expression.source().contains(word) || (depth < 8 && self.facts_in(expression).any(|fact| self.mentions(fact, word, depth + 1)))
     }
 
     pub(super) fn reads_section(&self, expression: &Expression, section: &str, depth: u8) -> bool {

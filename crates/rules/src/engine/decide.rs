@@ -59,9 +59,7 @@ pub fn open_case(
     ground: &Ground<'_>,
     now: DateTime<Utc>,
 ) -> Result<Outcome, Refusal> {
-    let known = |(flag, value): (&String, &serde_json::Value)| {
-        programme.flags.contains_key(flag).then(|| (flag.clone(), value.clone()))
-    };
+    let known = |(flag, value): (&String, &serde_json::Value)| programme.flags.contains_key(flag).then(|| (flag.clone(), value.clone()));
     let case = CaseSnapshot {
         subjects: opening.subjects.clone(),
         flags: opening.flags.iter().filter_map(known).collect(),

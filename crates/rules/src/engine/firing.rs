@@ -25,11 +25,7 @@ pub(super) enum Firing {
 }
 
 /// What fires next on this row and when. `None`: nothing to come, or the row stands still without a known end.
-pub(super) fn next(
-    row: &Deadline,
-    schedule: &Schedule,
-    calendar: &Calendar,
-) -> Result<Option<(Firing, DateTime<Utc>)>, CalendarError> {
+pub(super) fn next(row: &Deadline, schedule: &Schedule, calendar: &Calendar) -> Result<Option<(Firing, DateTime<Utc>)>, CalendarError> {
     let expiry = expiry(row, schedule);
     let mut warnings = Vec::with_capacity(schedule.warnings.len());
     for (place, before) in schedule.warnings.iter().enumerate() {
@@ -68,12 +64,7 @@ fn warned(row: &Deadline, before: Period, calendar: &Calendar) -> Result<DateTim
 }
 
 /// The `again`th repetition, reckoned from the expiry and not from the one before, so that months do not creep (C8).
-fn repeated(
-    expiry: DateTime<Utc>,
-    period: Period,
-    again: u32,
-    calendar: &Calendar,
-) -> Result<DateTime<Utc>, CalendarError> {
+fn repeated(expiry: DateTime<Utc>, period: Period, again: u32, calendar: &Calendar) -> Result<DateTime<Utc>, CalendarError> {
     let count = period.count.checked_mul(again).ok_or(CalendarError::OutOfRange)?;
     let span = Period { count, ..period };
     if period.unit == Unit::Hours {

@@ -12,17 +12,9 @@ struct Moved {
 }
 
 /// The last day after every pause whose end is known. A pause that begins after the last day comes too late to move it.
-fn moved(
-    counted_on: NaiveDate,
-    spans: &[PauseSpan],
-    kind: Kind,
-    calendar: &Calendar,
-) -> Result<Moved, CalendarError> {
-    let mut ended: Vec<Pause> = spans
-        .iter()
-        .filter(|span| span.until.is_some())
-        .map(|span| Pause { from: span.from, until: span.until })
-        .collect();
+fn moved(counted_on: NaiveDate, spans: &[PauseSpan], kind: Kind, calendar: &Calendar) -> Result<Moved, CalendarError> {
+    let mut ended: Vec<Pause> =
+        spans.iter().filter(|span| span.until.is_some()).map(|span| Pause { from: span.from, until: span.until }).collect();
     ended.sort_by_key(|pause| pause.from);
     let mut moved = Moved { last_day: kind.settle(counted_on, calendar)?, days: 0 };
     let mut taken = Vec::with_capacity(ended.len());
@@ -39,12 +31,7 @@ fn moved(
 
 /// Reckon `due_on`, `due_at`, `paused_days` and the pause of today from `counted_on` and the pauses of a row. Clock hours
 /// and days counted back never move to a working day (C4), which `kind` says.
-pub(super) fn reckon(
-    row: &mut Deadline,
-    kind: Kind,
-    calendar: &Calendar,
-    today: NaiveDate,
-) -> Result<(), CalendarError> {
+pub(super) fn reckon(row: &mut Deadline, kind: Kind, calendar: &Calendar, today: NaiveDate) -> Result<(), CalendarError> {
     let day_kind = if kind == Kind::Hours { Kind::Validity } else { kind };
     let moved = moved(row.counted_on, &row.pauses, day_kind, calendar)?;
     row.due_on = moved.last_day;
@@ -77,9 +64,7 @@ pub(super) fn suspend(spans: &mut Vec<PauseSpan>, starts_on: NaiveDate, suspensi
     let mut changed = false;
     for suspension in suspensions {
         let from = suspension.from.max(starts_on);
-        let known = spans
-            .iter_mut()
-            .find(|span| span.wide && span.from == from && span.ground == suspension.ground);
+        let known = spans.iter_mut().find(|span| span.wide && span.from == from && span.ground == suspension.ground);
         match known {
             Some(span) if span.until == suspension.until => {}
             Some(span) => {
@@ -98,11 +83,7 @@ pub(super) fn suspend(spans: &mut Vec<PauseSpan>, starts_on: NaiveDate, suspensi
 }
 
 /// A suspension of the whole organisation extends what its papers are valid for (programmes.md 0.3).
-pub(super) fn extend_validity(
-    paper: &mut Paper,
-    suspensions: &[Suspension],
-    calendar: &Calendar,
-) -> Result<bool, CalendarError> {
+pub(super) fn extend_validity(paper: &mut Paper, suspensions: &[Suspension], calendar: &Calendar) -> Result<bool, CalendarError> {
     let Some(counted) = paper.counted_until.or(paper.valid_until) else {
         return Ok(false);
     };

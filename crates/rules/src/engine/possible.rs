@@ -22,8 +22,7 @@ impl Run<'_> {
         let to = self.leads(name, transition).ok()?.to;
         let by = self.part_open_to_actor(name, transition)?;
         let deed = Deed { on: self.today(), by, reason: None };
-        let needs: Vec<String> =
-            transition.needs.iter().filter(|section| !transition.asks.contains(section)).cloned().collect();
+        let needs: Vec<String> = transition.needs.iter().filter(|section| !transition.asks.contains(section)).cloned().collect();
         let missing = self.missing_in(&needs, &deed);
         let mut refusals: Vec<Refusal> = Vec::new();
         if let Some(flag) = transition.requires_training.as_ref().filter(|flag| !self.actor.training.contains(flag)) {

@@ -83,12 +83,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn checkpoint(&self) -> Checkpoint {
-        Checkpoint {
-            case: self.case.clone(),
-            facts: self.facts.clone(),
-            effects: self.effects.len(),
-            own_tasks: self.own_tasks.len(),
-        }
+        Checkpoint { case: self.case.clone(), facts: self.facts.clone(), effects: self.effects.len(), own_tasks: self.own_tasks.len() }
     }
 
     pub(super) fn roll_back(&mut self, checkpoint: Checkpoint) {

@@ -135,12 +135,7 @@ impl<'a> Run<'a> {
     }
 
     /// Rule `section-incomplete`: sections that the act needs, and those filled in with the act itself.
-    pub(super) fn complete(
-        &self,
-        transition: &Transition,
-        with_act: &IndexMap<String, Answers>,
-        deed: &Deed,
-    ) -> Result<(), Refusal> {
+    pub(super) fn complete(&self, transition: &Transition, with_act: &IndexMap<String, Answers>, deed: &Deed) -> Result<(), Refusal> {
         let mut missing = self.missing_in(&transition.needs, deed);
         for name in &transition.asks {
             let fields = if with_act.contains_key(name) {

@@ -3,8 +3,8 @@ use chrono::{Days, NaiveDate};
 use indexmap::IndexMap;
 
 use super::refusals::{
-    AWAITS_SECOND_PERSON, BACK_DATING, DATE_BEFORE_OPENING, DATE_IN_FUTURE, REASON_REQUIRED, REASON_UNKNOWN,
-    ROLE_NOT_ALLOWED, SEPARATION, TRAINING_NEEDED, UNKNOWN_TRANSITION, WRONG_STATE,
+    AWAITS_SECOND_PERSON, BACK_DATING, DATE_BEFORE_OPENING, DATE_IN_FUTURE, REASON_REQUIRED, REASON_UNKNOWN, ROLE_NOT_ALLOWED, SEPARATION,
+    TRAINING_NEEDED, UNKNOWN_TRANSITION, WRONG_STATE,
 };
 use super::run::{Deed, Run};
 use super::{Answers, Effect, Proposal, Refusal, Step};
@@ -127,11 +127,7 @@ impl<'a> Run<'a> {
     fn role(&self, name: &str, transition: &Transition) -> Result<String, Refusal> {
         let proposed = self.case.proposal.as_ref().is_some_and(|proposal| proposal.transition == name);
         let held = |roles: &[String]| self.actor.roles.iter().find(|role| roles.contains(role)).cloned();
-        let role = if proposed {
-            held(&transition.approved_by).or_else(|| held(&transition.by))
-        } else {
-            held(&transition.by)
-        };
+        let role = if proposed { held(&transition.approved_by).or_else(|| held(&transition.by)) } else { held(&transition.by) };
         role.ok_or_else(|| {
             let may = if proposed { &transition.approved_by } else { &transition.by };
             Refusal::new(ROLE_NOT_ALLOWED, format!("`{name}` is done by {}.", may.join(" or ")))
@@ -217,13 +213,7 @@ impl<'a> Run<'a> {
 
     /// Effects see the case as the act found it, with the answers that it brought: `case.state` is the state that is left,
     /// and the act itself has not happened yet.
-    fn carry_out(
-        &mut self,
-        name: &str,
-        transition: &Transition,
-        moves: Move,
-        deed: &Deed,
-    ) -> Result<(), Refusal> {
+    fn carry_out(&mut self, name: &str, transition: &Transition, moves: Move, deed: &Deed) -> Result<(), Refusal> {
         let enters = moves.from.as_deref() != Some(moves.to.as_str());
         let to = moves.to.clone();
         let track = transition.track.clone();
@@ -270,10 +260,8 @@ impl<'a> Run<'a> {
     /// A proposal that the state no longer allows is forgotten with its task.
     fn drop_stale_proposal(&mut self) {
         let Some(proposal) = self.case.proposal.take() else { return };
-        let possible = self
-            .programme
-            .transition(&proposal.transition)
-            .is_some_and(|transition| self.leads(&proposal.transition, transition).is_ok());
+        let possible =
+            self.programme.transition(&proposal.transition).is_some_and(|transition| self.leads(&proposal.transition, transition).is_ok());
         if possible {
             self.case.proposal = Some(proposal);
         } else {
@@ -308,8 +296,7 @@ impl<'a> Run<'a> {
 /// `any_open` and `any_final` never lead from a state to itself: who is suspended is not suspended again.
 fn arrives_where_it_is(transition: &Transition, from: Option<&str>) -> bool {
     let Target::State(to) = &transition.to else { return false };
-    from == Some(to.as_str())
-        && !transition.from.iter().any(|origin| matches!(origin, crate::programme::Origin::State(s) if s == to))
+    from == Some(to.as_str()) && !transition.from.iter().any(|origin| matches!(origin, crate::programme::Origin::State(s) if s == to))
 }
 
 /// The task by which a proposal asks for its second person.

@@ -198,17 +198,37 @@ pub enum Command {
         sections: IndexMap<String, Answers>,
     },
     /// Answers without a transition; replaces a single section, appends to a repeating one.
-    Fill { section: String, answers: Answers },
+    Fill {
+        section: String,
+        answers: Answers,
+    },
     /// Change one entry (from 1) of a repeating section, or merge into a single one (entry `None`).
-    Change { section: String, entry: Option<usize>, answers: Answers },
-    PauseDeadline { deadline: String, ground: String },
-    ResumeDeadline { deadline: String },
-    WaiveDeadline { deadline: String, ground: String },
-    TaskDone { task: String },
+    Change {
+        section: String,
+        entry: Option<usize>,
+        answers: Answers,
+    },
+    PauseDeadline {
+        deadline: String,
+        ground: String,
+    },
+    ResumeDeadline {
+        deadline: String,
+    },
+    WaiveDeadline {
+        deadline: String,
+        ground: String,
+    },
+    TaskDone {
+        task: String,
+    },
     /// The clock: fire what is due at `now` (one firing a call; the caller repeats while `fires_at <= now`).
     Tick,
     /// A body closed its item on this case.
-    Decided { body: String, outcome: String },
+    Decided {
+        body: String,
+        outcome: String,
+    },
 }
 
 /// Values from outside the case that expressions may name.
@@ -267,27 +287,85 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub enum Effect {
-    Moved { track: Option<String>, transition: String, from: Option<String>, to: String, effective_on: NaiveDate },
-    Proposed { transition: String },
-    SectionWritten { section: String, fields: Vec<String> },
-    FlagSet { flag: String, value: Value },
-    DeadlineStarted { deadline: Deadline },
+    Moved {
+        track: Option<String>,
+        transition: String,
+        from: Option<String>,
+        to: String,
+        effective_on: NaiveDate,
+    },
+    Proposed {
+        transition: String,
+    },
+    SectionWritten {
+        section: String,
+        fields: Vec<String>,
+    },
+    FlagSet {
+        flag: String,
+        value: Value,
+    },
+    DeadlineStarted {
+        deadline: Deadline,
+    },
     /// Index into `case.deadlines` of the row that changed.
-    DeadlineChanged { index: usize, deadline: Deadline },
-    PaperIssued { paper: Paper },
-    PaperExtended { paper: Paper },
-    PaperRevoked { name: String, on: NaiveDate },
-    TaskOpened { task: Task },
-    TaskDone { name: String },
-    TaskCancelled { name: String },
-    AlertRaised { alert: String, to: Vec<String>, alert_kind: String },
-    PlacedBefore { body: String },
-    CaseOpened { programme: String, transition: String, subjects: Vec<Subject>, flags: BTreeMap<String, Value> },
-    PoolTaken { pool: String, units: i64 },
-    PoolGivenBack { pool: String, units: i64 },
-    BudgetReserved { budget: String, minor_units: i64 },
-    BudgetReleased { budget: String, minor_units: i64 },
-    BudgetPaid { budget: String, minor_units: i64 },
+    DeadlineChanged {
+        index: usize,
+        deadline: Deadline,
+    },
+    PaperIssued {
+        paper: Paper,
+    },
+    PaperExtended {
+        paper: Paper,
+    },
+    PaperRevoked {
+        name: String,
+        on: NaiveDate,
+    },
+    TaskOpened {
+        task: Task,
+    },
+    TaskDone {
+        name: String,
+    },
+    TaskCancelled {
+        name: String,
+    },
+    AlertRaised {
+        alert: String,
+        to: Vec<String>,
+        alert_kind: String,
+    },
+    PlacedBefore {
+        body: String,
+    },
+    CaseOpened {
+        programme: String,
+        transition: String,
+        subjects: Vec<Subject>,
+        flags: BTreeMap<String, Value>,
+    },
+    PoolTaken {
+        pool: String,
+        units: i64,
+    },
+    PoolGivenBack {
+        pool: String,
+        units: i64,
+    },
+    BudgetReserved {
+        budget: String,
+        minor_units: i64,
+    },
+    BudgetReleased {
+        budget: String,
+        minor_units: i64,
+    },
+    BudgetPaid {
+        budget: String,
+        minor_units: i64,
+    },
 }
 
 /// Why not: the rule by its name, and a sentence a caseworker understands. Nothing has changed.

@@ -17,18 +17,11 @@ fn names(field: &str) -> (String, String) {
 }
 
 fn fits(field: &str, digit: &str) -> bool {
-    digit
-        .parse()
-        .ok()
-        .is_some_and(|digit: u32| check_digit(field) == Some(digit))
+    digit.parse().ok().is_some_and(|digit: u32| check_digit(field) == Some(digit))
 }
 
 fn failures(checks: impl IntoIterator<Item = (Check, bool)>) -> Vec<Check> {
-    checks
-        .into_iter()
-        .filter(|(_, good)| !good)
-        .map(|(check, _)| check)
-        .collect()
+    checks.into_iter().filter(|(_, good)| !good).map(|(check, _)| check).collect()
 }
 
 /// The document number, its check, and the optional data that is left. A long number of TD1 and TD2 has `<` for its
@@ -47,16 +40,9 @@ fn number(nine: &str, digit: &str, optional: &str) -> (String, bool, String) {
 }
 
 pub(super) fn td1(one: &str, two: &str, three: &str) -> Mrz {
-    let (document_number, number_fits, first) =
-        number(part(one, 5, 9), part(one, 14, 1), part(one, 15, 15));
+    let (document_number, number_fits, first) = number(part(one, 5, 9), part(one, 14, 1), part(one, 15, 15));
     let second = text(part(two, 18, 11));
-    let composite = [
-        part(one, 5, 25),
-        part(two, 0, 7),
-        part(two, 8, 7),
-        part(two, 18, 11),
-    ]
-    .concat();
+    let composite = [part(one, 5, 25), part(two, 0, 7), part(two, 8, 7), part(two, 18, 11)].concat();
     let (surname, given_names) = names(three);
     Mrz {
         format: Format::TD1,
@@ -80,15 +66,9 @@ pub(super) fn td1(one: &str, two: &str, three: &str) -> Mrz {
 }
 
 pub(super) fn td2(one: &str, two: &str) -> Mrz {
-    let (document_number, number_fits, optional) =
-        number(part(two, 0, 9), part(two, 9, 1), part(two, 28, 7));
+    let (document_number, number_fits, optional) = number(part(two, 0, 9), part(two, 9, 1), part(two, 28, 7));
     let composite = [part(two, 0, 10), part(two, 13, 7), part(two, 21, 14)].concat();
-    let booklet = Mrz {
-        format: Format::TD2,
-        document_number,
-        optional,
-        ..two_lines(one, two)
-    };
+    let booklet = Mrz { format: Format::TD2, document_number, optional, ..two_lines(one, two) };
     Mrz {
         failed: failures([
             (Check::DocumentNumber, number_fits),
@@ -107,10 +87,7 @@ pub(super) fn td3(one: &str, two: &str) -> Mrz {
     let personal_fits = fits(personal, digit) || (digit == "<" && text(personal).is_empty());
     Mrz {
         failed: failures([
-            (
-                Check::DocumentNumber,
-                fits(part(two, 0, 9), part(two, 9, 1)),
-            ),
+            (Check::DocumentNumber, fits(part(two, 0, 9), part(two, 9, 1))),
             (Check::Birth, fits(part(two, 13, 6), part(two, 19, 1))),
             (Check::Expiry, fits(part(two, 21, 6), part(two, 27, 1))),
             (Check::PersonalNumber, personal_fits),

@@ -16,9 +16,7 @@ use layout::{part, td1, td2, td3};
 
 /// The sum with repeating weights 7, 3, 1, modulo 10.
 pub(crate) fn weighted_sum(values: impl Iterator<Item = u32>) -> u32 {
-    values
-        .zip([7, 3, 1].into_iter().cycle())
-        .fold(0, |sum, (value, weight)| (sum + value * weight) % 10)
+    values.zip([7, 3, 1].into_iter().cycle()).fold(0, |sum, (value, weight)| (sum + value * weight) % 10)
 }
 
 /// The ICAO 9303 check digit of a field: digits count as themselves, A = 10 to Z = 35, `<` = 0. None if the field
@@ -130,41 +128,25 @@ impl Mrz {
     /// Read a zone. Line ends may be any; blanks around lines and small letters are forgiven.
     pub fn parse(text: &str) -> Result<Self, MrzError> {
         let upper = text.to_ascii_uppercase();
-        let lines: Vec<&str> = upper
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect();
+        let lines: Vec<&str> = upper.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         for (line, symbols) in (1..).zip(&lines) {
             for (position, found) in (1..).zip(symbols.chars()) {
                 if value(found).is_none() {
-                    return Err(MrzError::Character {
-                        line,
-                        position,
-                        found,
-                    });
+                    return Err(MrzError::Character { line, position, found });
                 }
             }
         }
         match lines.as_slice() {
-            [one, two, three] if [one, two, three].iter().all(|line| line.len() == 30) => {
-                Ok(td1(one, two, three))
-            }
+            [one, two, three] if [one, two, three].iter().all(|line| line.len() == 30) => Ok(td1(one, two, three)),
             [one, two] if one.len() == 36 && two.len() == 36 => Ok(td2(one, two)),
             [one, two] if one.len() == 44 && two.len() == 44 => Ok(td3(one, two)),
-            _ => Err(MrzError::Shape(
-                lines.iter().map(|line| line.len()).collect(),
-            )),
+            _ => Err(MrzError::Shape(lines.iter().map(|line| line.len()).collect())),
         }
     }
 
     /// Whether every check digit fits.
     pub fn verify(&self) -> Result<(), MrzError> {
-        if self.failed.is_empty() {
-            Ok(())
-        } else {
-            Err(MrzError::Checks(self.failed.clone()))
-        }
+        if self.failed.is_empty() { Ok(()) } else { Err(MrzError::Checks(self.failed.clone())) }
     }
 
     /// The birth date, taken in the latest century that does not lie in the future. An unknown day or month lowers the
@@ -191,13 +173,7 @@ impl Mrz {
         let two_digits: i32 = part(&self.expiry, 0, 2).parse().ok()?;
         let century = today.year() - today.year().rem_euclid(100);
         let near = [century - 100, century, century + 100].map(|century| century + two_digits);
-        let year = near
-            .into_iter()
-            .min_by_key(|year| year.abs_diff(today.year()))?;
-        NaiveDate::from_ymd_opt(
-            year,
-            part(&self.expiry, 2, 2).parse().ok()?,
-            part(&self.expiry, 4, 2).parse().ok()?,
-        )
+        let year = near.into_iter().min_by_key(|year| year.abs_diff(today.year()))?;
+        NaiveDate::from_ymd_opt(year, part(&self.expiry, 2, 2).parse().ok()?, part(&self.expiry, 4, 2).parse().ok()?)
     }
 }

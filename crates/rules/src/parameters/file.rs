@@ -48,10 +48,7 @@ pub fn parse(text: &str) -> Result<Parameters, ParameterError> {
         line: written::line_of(text, error.span().map_or(0, |span| span.start)),
         reason: error.message().to_owned(),
     })?;
-    let mut parameters = Parameters {
-        entries: IndexMap::new(),
-        sources: file.sources,
-    };
+    let mut parameters = Parameters { entries: IndexMap::new(), sources: file.sources };
     for (key, entry) in file.parameters {
         let line = written::line_of(text, entry.span().start);
         let parameter = read(text, line, &key, entry.into_inner(), &parameters.sources)?;
@@ -60,29 +57,15 @@ pub fn parse(text: &str) -> Result<Parameters, ParameterError> {
     Ok(parameters)
 }
 
-fn read(
-    text: &str,
-    line: usize,
-    key: &str,
-    entry: Entry,
-    sources: &IndexMap<String, String>,
-) -> Result<Parameter, ParameterError> {
+fn read(text: &str, line: usize, key: &str, entry: Entry, sources: &IndexMap<String, String>) -> Result<Parameter, ParameterError> {
     let refuse = |line, reason| Err(ParameterError::File { line, reason });
     let limit = |written: Option<Written>| {
         let Some(written) = written else {
             return Ok(None);
         };
         let value = Value::read(entry.r#type, &written);
-        let reason = || {
-            format!(
-                "a limit of `{key}` should be {}; {written} is not",
-                entry.r#type
-            )
-        };
-        value.map(Some).ok_or_else(|| ParameterError::File {
-            line,
-            reason: reason(),
-        })
+        let reason = || format!("a limit of `{key}` should be {}; {written} is not", entry.r#type);
+        value.map(Some).ok_or_else(|| ParameterError::File { line, reason: reason() })
     };
     let mut parameter = Parameter {
         minimum: limit(entry.minimum)?,
@@ -105,45 +88,15 @@ fn read(
     for dated in entry.values {
         let line = written::line_of(text, dated.span().start);
         let dated = dated.into_inner();
-        if let Some(tag) = dated
-            .source
-            .split('/')
-            .map(str::trim)
-            .find(|tag| !sources.contains_key(*tag))
-        {
-            return refuse(
-                line,
-                format!("`{key}`: the source `{tag}` is not spelled out under [sources]"),
-            );
+        if let Some(tag) = dated.source.split('/').map(str::trim).find(|tag| !sources.contains_key(*tag)) {
+            return refuse(line, format!("`{key}`: the source `{tag}` is not spelled out under [sources]"));
         }
-        if parameter
-            .values
-            .last()
-            .is_some_and(|earlier| earlier.valid_from >= dated.valid_from)
-        {
-            return refuse(
-                line,
-                format!("`{key}`: values are listed by date, the oldest first"),
-            );
+        if parameter.values.last().is_some_and(|earlier| earlier.valid_from >= dated.valid_from) {
+            return refuse(line, format!("`{key}`: values are listed by date, the oldest first"));
         }
-        let value = parameter
-            .admit(key, &dated.value)
-            .map_err(|error| ParameterError::File {
-                line,
-                reason: error.to_string(),
-            })?;
-        let Dated {
-            valid_from,
-            source,
-            note,
-            ..
-        } = dated;
-        parameter.values.push(DatedValue {
-            value,
-            valid_from,
-            source,
-            note,
-        });
+        let value = parameter.admit(key, &dated.value).map_err(|error| ParameterError::File { line, reason: error.to_string() })?;
+        let Dated { valid_from, source, note, .. } = dated;
+        parameter.values.push(DatedValue { value, valid_from, source, note });
     }
     Ok(parameter)
 }

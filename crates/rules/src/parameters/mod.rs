@@ -82,9 +82,7 @@ pub enum ParameterError {
         found: Value,
     },
     /// The period does not suit the deadline: clock hours with `kind = "hours"`, anything else with the others.
-    #[error(
-        "`{key}` is a deadline of kind {kind}; {found} does not suit it (programmes.md 0.1 C4)"
-    )]
+    #[error("`{key}` is a deadline of kind {kind}; {found} does not suit it (programmes.md 0.1 C4)")]
     WrongKind {
         /// The parameter.
         key: String,
@@ -144,8 +142,7 @@ pub struct Parameter {
 impl Parameter {
     /// The value in force on a day: the organisation's own if it has one by then, otherwise the shipped one.
     pub fn on(&self, day: NaiveDate) -> Option<&DatedValue> {
-        let in_force =
-            |values: &'_ [DatedValue]| values.iter().rposition(|dated| dated.valid_from <= day);
+        let in_force = |values: &'_ [DatedValue]| values.iter().rposition(|dated| dated.valid_from <= day);
         in_force(&self.overrides)
             .and_then(|at| self.overrides.get(at))
             .or_else(|| in_force(&self.values).and_then(|at| self.values.get(at)))
@@ -155,53 +152,23 @@ impl Parameter {
     fn admit(&self, key: &str, written: &Written) -> Result<Value, ParameterError> {
         let key = || key.to_owned();
         let Some(value) = Value::read(self.value_type, written) else {
-            return Err(ParameterError::WrongType {
-                key: key(),
-                expected: self.value_type,
-                found: written.to_string(),
-            });
+            return Err(ParameterError::WrongType { key: key(), expected: self.value_type, found: written.to_string() });
         };
         if let Some(kind) = self.kind
-            && value
-                .periods()
-                .any(|period| value::is_hours(period) != (kind == Kind::Hours))
+            && value.periods().any(|period| value::is_hours(period) != (kind == Kind::Hours))
         {
-            return Err(ParameterError::WrongKind {
-                key: key(),
-                kind,
-                found: value,
-            });
+            return Err(ParameterError::WrongKind { key: key(), kind, found: value });
         }
-        if let Some(maximum) = self
-            .maximum
-            .as_ref()
-            .filter(|maximum| value.exceeds(maximum))
-        {
-            return Err(ParameterError::BeyondMaximum {
-                key: key(),
-                maximum: maximum.clone(),
-                found: value,
-            });
+        if let Some(maximum) = self.maximum.as_ref().filter(|maximum| value.exceeds(maximum)) {
+            return Err(ParameterError::BeyondMaximum { key: key(), maximum: maximum.clone(), found: value });
         }
-        if let Some(minimum) = self
-            .minimum
-            .as_ref()
-            .filter(|minimum| minimum.exceeds(&value))
-        {
-            return Err(ParameterError::BelowMinimum {
-                key: key(),
-                minimum: minimum.clone(),
-                found: value,
-            });
+        if let Some(minimum) = self.minimum.as_ref().filter(|minimum| minimum.exceeds(&value)) {
+            return Err(ParameterError::BelowMinimum { key: key(), minimum: minimum.clone(), found: value });
         }
         if let Value::Text(text) = &value
             && !(self.choices.is_empty() || self.choices.contains(text))
         {
-            return Err(ParameterError::NotAChoice {
-                key: key(),
-                choices: self.choices.clone(),
-                found: value,
-            });
+            return Err(ParameterError::NotAChoice { key: key(), choices: self.choices.clone(), found: value });
         }
         Ok(value)
     }
@@ -217,12 +184,7 @@ pub struct Parameters {
 impl Parameters {
     /// The parameter of a key.
     pub fn parameter(&self, key: &str) -> Result<&Parameter, ParameterError> {
-        self.entries
-            .get(key)
-            .ok_or_else(|| ParameterError::Unknown {
-                key: key.to_owned(),
-                nearest: self.nearest(key).map(str::to_owned),
-            })
+        self.entries.get(key).ok_or_else(|| ParameterError::Unknown { key: key.to_owned(), nearest: self.nearest(key).map(str::to_owned) })
     }
 
     /// Whether a key exists.
@@ -232,36 +194,24 @@ impl Parameters {
 
     /// Every key with its parameter, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Parameter)> {
-        self.entries
-            .iter()
-            .map(|(key, parameter)| (key.as_str(), parameter))
+        self.entries.iter().map(|(key, parameter)| (key.as_str(), parameter))
     }
 
     /// The key that looks most like another text, if any comes near.
     pub fn nearest(&self, key: &str) -> Option<&str> {
         let near = |known: &str| strsim::jaro_winkler(known, key);
-        let best = self
-            .entries
-            .keys()
-            .max_by(|a, b| near(a).total_cmp(&near(b)))?;
+        let best = self.entries.keys().max_by(|a, b| near(a).total_cmp(&near(b)))?;
         (near(best) >= 0.8).then_some(best)
     }
 
     /// What the source tags of a value mean, spelled out.
     pub fn spelled_out<'a>(&'a self, source: &'a str) -> impl Iterator<Item = &'a str> {
-        source
-            .split('/')
-            .map(|tag| self.sources.get(tag.trim()).map_or(tag, String::as_str))
+        source.split('/').map(|tag| self.sources.get(tag.trim()).map_or(tag, String::as_str))
     }
 
     /// The value in force on a day, with its source.
     pub fn dated(&self, key: &str, on: NaiveDate) -> Result<&DatedValue, ParameterError> {
-        self.parameter(key)?
-            .on(on)
-            .ok_or_else(|| ParameterError::NotInForce {
-                key: key.to_owned(),
-                on,
-            })
+        self.parameter(key)?.on(on).ok_or_else(|| ParameterError::NotInForce { key: key.to_owned(), on })
     }
 
     /// The value in force on a day.
@@ -271,79 +221,37 @@ impl Parameters {
 
     /// A period in force on a day.
     pub fn period(&self, key: &str, on: NaiveDate) -> Result<Period, ParameterError> {
-        self.typed(key, on, ValueType::Period, |value| {
-            if let Value::Period(it) = value {
-                Some(*it)
-            } else {
-                None
-            }
-        })
+        self.typed(key, on, ValueType::Period, |value| if let Value::Period(it) = value { Some(*it) } else { None })
     }
 
     /// A list of periods in force on a day.
     pub fn periods(&self, key: &str, on: NaiveDate) -> Result<&[Period], ParameterError> {
-        self.typed(key, on, ValueType::PeriodList, |value| {
-            if let Value::PeriodList(it) = value {
-                Some(it.as_slice())
-            } else {
-                None
-            }
-        })
+        self.typed(key, on, ValueType::PeriodList, |value| if let Value::PeriodList(it) = value { Some(it.as_slice()) } else { None })
     }
 
     /// A whole number in force on a day.
     pub fn number(&self, key: &str, on: NaiveDate) -> Result<i64, ParameterError> {
-        self.typed(key, on, ValueType::Number, |value| {
-            if let Value::Number(it) = value {
-                Some(*it)
-            } else {
-                None
-            }
-        })
+        self.typed(key, on, ValueType::Number, |value| if let Value::Number(it) = value { Some(*it) } else { None })
     }
 
     /// A fraction in force on a day.
     pub fn decimal(&self, key: &str, on: NaiveDate) -> Result<f64, ParameterError> {
-        self.typed(key, on, ValueType::Decimal, |value| {
-            if let Value::Decimal(it) = value {
-                Some(*it)
-            } else {
-                None
-            }
-        })
+        self.typed(key, on, ValueType::Decimal, |value| if let Value::Decimal(it) = value { Some(*it) } else { None })
     }
 
     /// A yes or no in force on a day.
     pub fn boolean(&self, key: &str, on: NaiveDate) -> Result<bool, ParameterError> {
-        self.typed(key, on, ValueType::Boolean, |value| {
-            if let Value::Boolean(it) = value {
-                Some(*it)
-            } else {
-                None
-            }
-        })
+        self.typed(key, on, ValueType::Boolean, |value| if let Value::Boolean(it) = value { Some(*it) } else { None })
     }
 
     /// A date in force on a day.
     pub fn date(&self, key: &str, on: NaiveDate) -> Result<NaiveDate, ParameterError> {
-        self.typed(key, on, ValueType::Date, |value| {
-            if let Value::Date(it) = value {
-                Some(*it)
-            } else {
-                None
-            }
-        })
+        self.typed(key, on, ValueType::Date, |value| if let Value::Date(it) = value { Some(*it) } else { None })
     }
 
     /// A word in force on a day.
     pub fn text(&self, key: &str, on: NaiveDate) -> Result<&str, ParameterError> {
-        self.typed(key, on, ValueType::Text, |value| {
-            if let Value::Text(it) = value {
-                Some(it.as_str())
-            } else {
-                None
-            }
-        })
+        self.typed(key, on, ValueType::Text, |value| if let Value::Text(it) = value { Some(it.as_str()) } else { None })
     }
 
     fn typed<'a, T>(
@@ -354,11 +262,7 @@ impl Parameters {
         take: impl Fn(&'a Value) -> Option<T>,
     ) -> Result<T, ParameterError> {
         let value = self.get(key, on)?;
-        let wrong = || ParameterError::WrongType {
-            key: key.to_owned(),
-            expected,
-            found: value.to_string(),
-        };
+        let wrong = || ParameterError::WrongType { key: key.to_owned(), expected, found: value.to_string() };
         take(value).ok_or_else(wrong)
     }
 }

@@ -27,13 +27,7 @@ pub struct Override {
 impl Override {
     /// A value that holds from the beginning.
     pub fn always(key: impl Into<String>, value: Written) -> Self {
-        Self {
-            key: key.into(),
-            value,
-            valid_from: None,
-            source: None,
-            note: None,
-        }
+        Self { key: key.into(), value, valid_from: None, source: None, note: None }
     }
 }
 
@@ -46,25 +40,18 @@ impl Parameters {
         for given in overrides {
             let shipped = self.parameter(&given.key)?;
             if shipped.fixed {
-                return Err(ParameterError::Fixed {
-                    key: given.key.clone(),
-                });
+                return Err(ParameterError::Fixed { key: given.key.clone() });
             }
             let value = shipped.admit(&given.key, &given.value)?;
             let dated = DatedValue {
                 value,
                 valid_from: given.valid_from.unwrap_or(NaiveDate::MIN),
-                source: given
-                    .source
-                    .clone()
-                    .unwrap_or_else(|| "organisation".to_owned()),
+                source: given.source.clone().unwrap_or_else(|| "organisation".to_owned()),
                 note: given.note.clone(),
             };
             if let Some(parameter) = laid.entries.get_mut(&given.key) {
                 // A later decision about the same day replaces the earlier one.
-                parameter
-                    .overrides
-                    .retain(|earlier| earlier.valid_from != dated.valid_from);
+                parameter.overrides.retain(|earlier| earlier.valid_from != dated.valid_from);
                 parameter.overrides.push(dated);
                 parameter.overrides.sort_by_key(|dated| dated.valid_from);
             }

@@ -115,23 +115,15 @@ impl Value {
         match (value_type, written) {
             (ValueType::Period, Written::Text(text)) => text.parse().ok().map(Self::Period),
             (ValueType::Number, Written::Whole(it)) => Some(Self::Number(*it)),
-            (ValueType::Decimal, Written::Fraction(it)) => {
-                it.is_finite().then_some(Self::Decimal(*it))
-            }
-            (ValueType::Decimal, Written::Whole(it)) => {
-                i32::try_from(*it).ok().map(|it| Self::Decimal(it.into()))
-            }
+            (ValueType::Decimal, Written::Fraction(it)) => it.is_finite().then_some(Self::Decimal(*it)),
+            (ValueType::Decimal, Written::Whole(it)) => i32::try_from(*it).ok().map(|it| Self::Decimal(it.into())),
             (ValueType::Boolean, Written::Boolean(it)) => Some(Self::Boolean(*it)),
             (ValueType::Date, Written::Text(text)) => written::read_date(text).map(Self::Date),
-            (ValueType::Date, Written::Date(date)) => {
-                written::read_date(&date.to_string()).map(Self::Date)
-            }
+            (ValueType::Date, Written::Date(date)) => written::read_date(&date.to_string()).map(Self::Date),
             (ValueType::Text, Written::Text(text)) => Some(Self::Text(text.clone())),
-            (ValueType::PeriodList, Written::List(list)) => list
-                .iter()
-                .map(|text| text.parse().ok())
-                .collect::<Option<_>>()
-                .map(Self::PeriodList),
+            (ValueType::PeriodList, Written::List(list)) => {
+                list.iter().map(|text| text.parse().ok()).collect::<Option<_>>().map(Self::PeriodList)
+            }
             _ => None,
         }
     }

@@ -34,16 +34,8 @@ pub fn fold(text: &str) -> String {
         push(&mut folded, letter);
     }
     let words: Vec<&str> = folded.split_whitespace().collect();
-    let telling: Vec<&str> = words
-        .iter()
-        .copied()
-        .filter(|word| !KINDS.contains(word))
-        .collect();
-    if telling.is_empty() {
-        words.join(" ")
-    } else {
-        telling.join(" ")
-    }
+    let telling: Vec<&str> = words.iter().copied().filter(|word| !KINDS.contains(word)).collect();
+    if telling.is_empty() { words.join(" ") } else { telling.join(" ") }
 }
 
 fn push(folded: &mut String, letter: char) {

@@ -60,12 +60,7 @@ impl Programme {
     }
 
     /// What the form does not take in the answers of a section (for a repeating one: an entry or a list of entries).
-    pub fn validate_answers(
-        &self,
-        section: &str,
-        answers: &Value,
-        context: AnswerContext<'_>,
-    ) -> Vec<AnswerFault> {
+    pub fn validate_answers(&self, section: &str, answers: &Value, context: AnswerContext<'_>) -> Vec<AnswerFault> {
         let mut faults = Vec::new();
         match (self.sections.get(section), answers) {
             (None, _) => faults.push(AnswerFault {
@@ -120,13 +115,7 @@ fn is_answered(answer: Option<&Value>) -> bool {
     }
 }
 
-fn check_entry(
-    form: &Section,
-    entry: &Map<String, Value>,
-    pointer: &str,
-    context: AnswerContext<'_>,
-    faults: &mut Vec<AnswerFault>,
-) {
+fn check_entry(form: &Section, entry: &Map<String, Value>, pointer: &str, context: AnswerContext<'_>, faults: &mut Vec<AnswerFault>) {
     for (name, answer) in entry {
         let found = match form.fields.get(name) {
             None => {
@@ -225,9 +214,7 @@ fn check_word(field: &Field, text: &str, context: AnswerContext<'_>) -> Checked 
         return Err(("too-long", format!("at most {limit} characters are taken")));
     }
     match field.pattern.as_deref().map(whole_pattern) {
-        Some(Ok(pattern)) if !pattern.is_match(text) => {
-            Err(("wrong-form", "this is not in the form that is asked for".to_owned()))
-        }
+        Some(Ok(pattern)) if !pattern.is_match(text) => Err(("wrong-form", "this is not in the form that is asked for".to_owned())),
         _ => Ok(()),
     }
 }
@@ -265,9 +252,8 @@ fn check_money(field: &Field, answer: &Value) -> Checked {
     let part = |name: &str| members.and_then(|members| members.get(name)).and_then(Value::as_str);
     let currency = part("currency").filter(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()));
     let only_two = members.is_some_and(|members| members.len() == 2);
-    let Some((minor, currency)) = currency
-        .filter(|_| only_two)
-        .and_then(|currency| Some((minor_units(part("amount")?, currency)?, currency)))
+    let Some((minor, currency)) =
+        currency.filter(|_| only_two).and_then(|currency| Some((minor_units(part("amount")?, currency)?, currency)))
     else {
         return wrong("an amount such as { amount = \"120.00\", currency = \"TJS\" } is needed");
     };

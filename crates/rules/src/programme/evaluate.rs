@@ -68,9 +68,7 @@ pub(super) fn walk<'e>(scope: &'e Scope<'_>, node: &'e Node, frame: &Frame<'_, '
             let chosen = if truth(walk(scope, when, frame)?)? { then } else { otherwise };
             walk(scope, chosen, frame)
         }
-        Form::List(entries) => {
-            entries.iter().map(|entry| walk(scope, entry, frame)).collect::<Result<_, _>>().map(Datum::List)
-        }
+        Form::List(entries) => entries.iter().map(|entry| walk(scope, entry, frame)).collect::<Result<_, _>>().map(Datum::List),
         Form::Call { function, target, arguments } => {
             let target = target.as_ref().map(|target| walk(scope, target, frame)).transpose()?;
             let values = arguments.iter().map(|argument| walk(scope, argument, frame)).collect::<Result<Vec<_>, _>>()?;
@@ -129,13 +127,7 @@ fn at_index<'e>(list: Datum<'e>, index: &Datum<'e>) -> Walked<'e> {
     }
 }
 
-fn binary<'e>(
-    scope: &'e Scope<'_>,
-    operator: Operator,
-    left: &'e Node,
-    right: &'e Node,
-    frame: &Frame<'_, 'e>,
-) -> Walked<'e> {
+fn binary<'e>(scope: &'e Scope<'_>, operator: Operator, left: &'e Node, right: &'e Node, frame: &Frame<'_, 'e>) -> Walked<'e> {
     match operator {
         Operator::And => either(scope, false, left, right, frame),
         Operator::Or => either(scope, true, left, right, frame),
@@ -144,13 +136,7 @@ fn binary<'e>(
 }
 
 /// `&&` and `||`: as soon as one side settles the answer, the other need not have one (CEL's rule).
-fn either<'e>(
-    scope: &'e Scope<'_>,
-    settles: bool,
-    left: &'e Node,
-    right: &'e Node,
-    frame: &Frame<'_, 'e>,
-) -> Walked<'e> {
+fn either<'e>(scope: &'e Scope<'_>, settles: bool, left: &'e Node, right: &'e Node, frame: &Frame<'_, 'e>) -> Walked<'e> {
     let first = walk(scope, left, frame).and_then(truth);
     if first == Ok(settles) {
         return Ok(Datum::Boolean(settles));
@@ -195,9 +181,7 @@ fn arithmetic<'e>(operator: Operator, left: Datum<'e>, right: &Datum<'e>) -> Wal
             };
             whole.map(Datum::Integer).ok_or(EvaluationError::Arithmetic)
         }
-        (Datum::Text(left), Datum::Text(right)) if operator == Operator::Add => {
-            Ok(Datum::Text(Cow::Owned(format!("{left}{right}"))))
-        }
+        (Datum::Text(left), Datum::Text(right)) if operator == Operator::Add => Ok(Datum::Text(Cow::Owned(format!("{left}{right}")))),
         (Datum::List(left), Datum::List(right)) if operator == Operator::Add => {
             Ok(Datum::List(left.iter().chain(right).cloned().collect()))
         }
@@ -275,11 +259,7 @@ fn over_list<'e>(scope: &'e Scope<'_>, each: &'e Each, frame: &Frame<'_, 'e>) ->
 }
 
 /// `all` and `exists`: one entry that settles the answer is enough, even where another has none.
-fn quantified<'e>(
-    entries: Vec<Datum<'e>>,
-    settles: bool,
-    test: impl Fn(&Datum<'e>) -> Result<bool, EvaluationError>,
-) -> Walked<'e> {
+fn quantified<'e>(entries: Vec<Datum<'e>>, settles: bool, test: impl Fn(&Datum<'e>) -> Result<bool, EvaluationError>) -> Walked<'e> {
     let mut doubt = None;
     for entry in &entries {
         match test(entry) {

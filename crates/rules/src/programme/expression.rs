@@ -80,9 +80,7 @@ pub(super) fn any(node: &Node, test: &mut impl FnMut(&Node) -> bool) -> bool {
 /// The nodes directly below one.
 pub(super) fn children(node: &Node) -> Vec<&Node> {
     match &node.form {
-        Form::Null | Form::Boolean(_) | Form::Integer(_) | Form::Decimal(_) | Form::Text(_) | Form::Name(_) => {
-            Vec::new()
-        }
+        Form::Null | Form::Boolean(_) | Form::Integer(_) | Form::Decimal(_) | Form::Text(_) | Form::Name(_) => Vec::new(),
         Form::Member { of, .. } | Form::Has { of, .. } => vec![of],
         Form::Index { of, index } => vec![of, index],
         Form::Not(inner) | Form::Negate(inner) => vec![inner],
@@ -108,10 +106,8 @@ fn parse(source: &str) -> Result<Node, SyntaxFault> {
     }
     let parser = cel::parser::Parser::new().max_recursion_depth(DEEPEST).error_recovery_limit(4);
     let (expression, info) = parser.parse_with_source_info(source).map_err(|errors| first(source, &errors))?;
-    super::syntax::tree(expression, &info).map_err(|unsupported| SyntaxFault {
-        at: unsupported.at,
-        message: format!("{} is not part of this language", unsupported.what),
-    })
+    super::syntax::tree(expression, &info)
+        .map_err(|unsupported| SyntaxFault { at: unsupported.at, message: format!("{} is not part of this language", unsupported.what) })
 }
 
 /// Where an expression goes deeper than [`MOST_STEPS`]. Each sign is a step, each bracket too; `&&`, `||` and a comma
@@ -151,11 +147,7 @@ fn first(source: &str, errors: &cel::ParseErrors) -> SyntaxFault {
         return SyntaxFault { at: 0, message: "this is not an expression".to_owned() };
     };
     let (line, column) = error.pos;
-    let before: usize = source
-        .split_inclusive('\n')
-        .take(usize::try_from(line).unwrap_or(1).saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let before: usize = source.split_inclusive('\n').take(usize::try_from(line).unwrap_or(1).saturating_sub(1)).map(str::len).sum();
     let rest = source.get(before..).unwrap_or_default();
     let characters = usize::try_from(column).unwrap_or(1).saturating_sub(1);
     let within = rest.char_indices().nth(characters).map_or(rest.trim_end().len(), |(at, _)| at);

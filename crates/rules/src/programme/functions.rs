@@ -11,12 +11,7 @@ use crate::parameters::Value;
 
 type Answer<'e> = Result<Datum<'e>, EvaluationError>;
 
-pub(super) fn call<'e>(
-    scope: &'e Scope<'_>,
-    function: &str,
-    target: Option<Datum<'e>>,
-    arguments: Vec<Datum<'e>>,
-) -> Answer<'e> {
+pub(super) fn call<'e>(scope: &'e Scope<'_>, function: &str, target: Option<Datum<'e>>, arguments: Vec<Datum<'e>>) -> Answer<'e> {
     let mut values = target.into_iter().chain(arguments);
     let (first, second, third) = (values.next(), values.next(), values.next());
     match (function, first, second, third) {
@@ -26,9 +21,7 @@ pub(super) fn call<'e>(
         ("last_day", Some(day), Some(period), None) => last_day(scope, &day, &period),
         ("first_day_before", Some(day), Some(period), None) => first_day_before(scope, &day, &period),
         ("add_days", Some(day), Some(number), None) => add_days(&day, &number),
-        ("days_between", Some(from), Some(to), None) => between(&from, &to, |from, to| {
-            to.signed_duration_since(from).num_days()
-        }),
+        ("days_between", Some(from), Some(to), None) => between(&from, &to, |from, to| to.signed_duration_since(from).num_days()),
         ("months_between", Some(from), Some(to), None) => between(&from, &to, months_between),
         (_, Some(Datum::Text(name)), None, None) => named(scope, function, &name),
         _ => Err(EvaluationError::Unknown(function.to_owned())),
@@ -43,9 +36,7 @@ fn text_test<'e>(function: &str, text: &Datum<'e>, part: &Datum<'e>) -> Answer<'
             "startsWith" => text.starts_with(part.as_ref()),
             _ => text.ends_with(part.as_ref()),
         })),
-        (Datum::Text(_), other) | (other, _) => {
-            Err(EvaluationError::Expected { expected: "a text", found: other.kind() })
-        }
+        (Datum::Text(_), other) | (other, _) => Err(EvaluationError::Expected { expected: "a text", found: other.kind() }),
     }
 }
 
@@ -85,9 +76,7 @@ fn parameter<'e>(scope: &'e Scope<'_>, name: &str) -> Answer<'e> {
         Value::Boolean(value) => Datum::Boolean(*value),
         Value::Date(day) => Datum::Date(*day),
         Value::Text(text) => Datum::text(text),
-        Value::PeriodList(periods) => {
-            Datum::List(periods.iter().map(|period| Datum::Text(Cow::Owned(period.to_string()))).collect())
-        }
+        Value::PeriodList(periods) => Datum::List(periods.iter().map(|period| Datum::Text(Cow::Owned(period.to_string()))).collect()),
     })
 }
 

@@ -78,9 +78,7 @@ impl Folder<'_> {
             return;
         };
         let mut common = reader.fragment(&file.path, &file.text);
-        common.transitions.retain(|name, _| {
-            !programme.without.contains(name) && !programme.transitions.contains_key(name)
-        });
+        common.transitions.retain(|name, _| !programme.without.contains(name) && !programme.transitions.contains_key(name));
         keep_what_is_needed(&mut common, programme);
         fill(&mut programme.states, common.states);
         fill(&mut programme.sections, common.sections);
@@ -121,19 +119,15 @@ fn keep_what_is_needed(common: &mut Programme, programme: &Programme) {
         })
     };
     let effects = || transitions.iter().flat_map(|transition| &transition.effects);
-    let clock_acts = || {
-        programme.deadlines.values().flat_map(|deadline| &deadline.on_expiry).any(|effects| effects.transition.is_some())
-    };
+    let clock_acts = || programme.deadlines.values().flat_map(|deadline| &deadline.on_expiry).any(|effects| effects.transition.is_some());
     common.states.retain(|name, _| state_is_named(name));
-    common.sections.retain(|name, _| {
-        transitions.iter().any(|transition| transition.asks.contains(name) || transition.needs.contains(name))
-    });
+    common
+        .sections
+        .retain(|name, _| transitions.iter().any(|transition| transition.asks.contains(name) || transition.needs.contains(name)));
     common.tasks.retain(|name, _| effects().any(|effects| effects.tasks.contains(name)));
     common.papers.retain(|name, _| effects().any(|effects| effects.issue.contains(name)));
     common.flags.retain(|name, _| effects().any(|effects| effects.set.contains_key(name)));
-    common.alerts.retain(|name, _| {
-        effects().any(|effects| effects.alerts.contains(name)) || (name == "clock_refused" && clock_acts())
-    });
+    common.alerts.retain(|name, _| effects().any(|effects| effects.alerts.contains(name)) || (name == "clock_refused" && clock_acts()));
 }
 
 /// One programme of the catalogue.
@@ -211,8 +205,7 @@ impl Catalogue {
 /// Names and contents, each with its length, so that nothing can move from one file to the next unseen. Scenarios are
 /// not part of a programme.
 fn content_hash(files: &[SourceFile], common: &[SourceFile]) -> String {
-    let mut parts: Vec<(&str, &str)> =
-        files.iter().chain(common).map(|file| (file_name(file), file.text.as_str())).collect();
+    let mut parts: Vec<(&str, &str)> = files.iter().chain(common).map(|file| (file_name(file), file.text.as_str())).collect();
     parts.sort_unstable();
     let mut hash = Sha256::new();
     for (name, text) in parts {

@@ -35,8 +35,20 @@ fn person() -> String {
 
 /// The tables of a programme file that hold named things.
 pub(super) const GROUPS: [&str; 14] = [
-    "states", "tracks", "sections", "transitions", "deadlines", "papers", "tasks", "alerts", "flags", "facts", "bodies",
-    "pools", "budgets", "consents",
+    "states",
+    "tracks",
+    "sections",
+    "transitions",
+    "deadlines",
+    "papers",
+    "tasks",
+    "alerts",
+    "flags",
+    "facts",
+    "bodies",
+    "pools",
+    "budgets",
+    "consents",
 ];
 
 const HEAD: [&str; 8] = ["id", "version", "title", "class", "source", "subject", "subject_roles", "without"];
@@ -177,9 +189,7 @@ impl Reader {
         };
         let span = value.span();
         match value.into_inner() {
-            DeValue::Table(entries) => {
-                entries.into_iter().map(|(key, value)| (key.into_inner().into_owned(), value)).collect()
-            }
+            DeValue::Table(entries) => entries.into_iter().map(|(key, value)| (key.into_inner().into_owned(), value)).collect(),
             _ => {
                 let spot = self.places.spot(file, span.start);
                 self.fault(&spot, format!("`{name}` is a table"), Some(format!("write [{name}.<name>]")));
@@ -245,9 +255,7 @@ impl Reader {
 
 /// The parser's message, with the nearest of the words that it would have taken.
 fn in_plain_words(message: &str) -> (String, Option<String>) {
-    let quoted = |text: &str| -> Vec<String> {
-        text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-    };
+    let quoted = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
     let (what, expected) = match message.split_once(", expected ") {
         Some((what, expected)) => (what, quoted(expected)),
         None => return (message.to_owned(), None),

@@ -7,14 +7,9 @@ use crate::codes::CodeLists;
 
 /// The schema of the answers of a section: an object, or for a repeating section a list of them.
 pub fn section_schema(section: &Section, codes: &CodeLists) -> Value {
-    let properties: Map<String, Value> =
-        section.fields.iter().map(|(name, field)| (name.clone(), field_schema(field, codes))).collect();
-    let required: Vec<&String> = section
-        .fields
-        .iter()
-        .filter(|(_, field)| field.required && field.shown_when.is_none())
-        .map(|(name, _)| name)
-        .collect();
+    let properties: Map<String, Value> = section.fields.iter().map(|(name, field)| (name.clone(), field_schema(field, codes))).collect();
+    let required: Vec<&String> =
+        section.fields.iter().filter(|(_, field)| field.required && field.shown_when.is_none()).map(|(name, _)| name).collect();
     let mut entry = json!({
         "type": "object",
         "properties": properties,
@@ -82,8 +77,7 @@ fn one_schema(field: &Field, codes: &CodeLists) -> Value {
         FieldType::Date => date,
         FieldType::Code => match field.list.as_deref().and_then(|list| codes.get(list)) {
             Some(list) => {
-                let offered: Vec<&str> =
-                    list.codes().filter(|code| code.offered).map(|code| code.code.as_str()).collect();
+                let offered: Vec<&str> = list.codes().filter(|code| code.offered).map(|code| code.code.as_str()).collect();
                 json!({ "enum": offered })
             }
             None => json!({ "type": "string" }),

@@ -191,9 +191,7 @@ impl Builder<'_> {
         let form = match expression.expr {
             Expr::Literal(literal) => self.literal(literal, at)?,
             Expr::Ident(name) => Form::Name(name),
-            Expr::Select(select) if select.test => {
-                Form::Has { of: self.boxed(*select.operand)?, field: select.field }
-            }
+            Expr::Select(select) if select.test => Form::Has { of: self.boxed(*select.operand)?, field: select.field },
             Expr::Select(select) => Form::Member { of: self.boxed(*select.operand)?, field: select.field },
             Expr::List(list) => Form::List(self.nodes(list.elements)?),
             Expr::Call(call) => self.call(call)?,
@@ -232,14 +230,10 @@ impl Builder<'_> {
         let form = match (func_name.as_str(), first, second, third) {
             (operators::LOGICAL_NOT, Some(inner), None, None) => Form::Not(Box::new(inner)),
             (operators::NEGATE, Some(inner), None, None) => Form::Negate(Box::new(inner)),
-            (operators::INDEX, Some(of), Some(index), None) => {
-                Form::Index { of: Box::new(of), index: Box::new(index) }
+            (operators::INDEX, Some(of), Some(index), None) => Form::Index { of: Box::new(of), index: Box::new(index) },
+            (operators::CONDITIONAL, Some(when), Some(then), Some(otherwise)) => {
+                Form::Conditional { when: Box::new(when), then: Box::new(then), otherwise: Box::new(otherwise) }
             }
-            (operators::CONDITIONAL, Some(when), Some(then), Some(otherwise)) => Form::Conditional {
-                when: Box::new(when),
-                then: Box::new(then),
-                otherwise: Box::new(otherwise),
-            },
             (function, Some(left), Some(right), None) if Operator::of(function).is_some() => {
                 let operator = Operator::of(function).unwrap_or(Operator::And);
                 Form::Binary { operator, left: Box::new(left), right: Box::new(right) }

@@ -21,7 +21,10 @@ pub(super) enum Datum<'e> {
     Decimal(f64),
     Text(Cow<'e, str>),
     Date(NaiveDate),
-    Money { minor: i64, currency: Cow<'e, str> },
+    Money {
+        minor: i64,
+        currency: Cow<'e, str>,
+    },
     List(Vec<Datum<'e>>),
     /// An answer that is an object: an entry, an amount of money, a date with its precision.
     Object(&'e Map<String, Value>),
@@ -142,9 +145,7 @@ impl<'e> Datum<'e> {
             }
             (Self::Subject(left), Self::Subject(right)) => left.key == right.key,
             // A subject and the answer of type `person` that names it.
-            (Self::Subject(subject), Self::Text(key)) | (Self::Text(key), Self::Subject(subject)) => {
-                subject.key == **key
-            }
+            (Self::Subject(subject), Self::Text(key)) | (Self::Text(key), Self::Subject(subject)) => subject.key == **key,
             (Self::Object(left), Self::Object(right)) if self.money().is_none() => left == right,
             _ => self.order(other).is_ok_and(|order| order == Ordering::Equal),
         }
@@ -162,12 +163,8 @@ impl<'e> Datum<'e> {
             }
             (Self::Text(left), Self::Text(right)) => Some(left.cmp(right)),
             (Self::Boolean(left), Self::Boolean(right)) => Some(left.cmp(right)),
-            (Self::Date(_), _) | (_, Self::Date(_)) => {
-                self.day().zip(other.day()).map(|(left, right)| left.cmp(&right))
-            }
-            (Self::Money { .. } | Self::Object(_), _) | (_, Self::Money { .. } | Self::Object(_)) => {
-                self.order_money(other)
-            }
+            (Self::Date(_), _) | (_, Self::Date(_)) => self.day().zip(other.day()).map(|(left, right)| left.cmp(&right)),
+            (Self::Money { .. } | Self::Object(_), _) | (_, Self::Money { .. } | Self::Object(_)) => self.order_money(other),
             _ => self.number().zip(other.number()).and_then(|(left, right)| left.partial_cmp(&right)),
         };
         order.ok_or(EvaluationError::Unlike { left: self.kind(), right: other.kind() })

@@ -58,9 +58,7 @@ impl Check<'_> {
     fn grant(&self, grant: &Grant, span: Range<usize>) -> Result<(), DataFileError> {
         self.resource(&grant.resource, span.clone())?;
         if grant.actions.is_empty() {
-            return Err(self
-                .file
-                .error(span, "a grant without an action grants nothing".to_owned()));
+            return Err(self.file.error(span, "a grant without an action grants nothing".to_owned()));
         }
         if let Some(slice) = &grant.slice
             && !self.read.slices.contains_key(slice)
@@ -80,15 +78,8 @@ impl Check<'_> {
         Err(self.unknown("resource", name, self.read.resources.keys(), span))
     }
 
-    fn roles<'n>(
-        &self,
-        names: impl IntoIterator<Item = &'n String>,
-        span: Range<usize>,
-    ) -> Result<(), DataFileError> {
-        match names
-            .into_iter()
-            .find(|name| !self.read.roles.contains_key(*name))
-        {
+    fn roles<'n>(&self, names: impl IntoIterator<Item = &'n String>, span: Range<usize>) -> Result<(), DataFileError> {
+        match names.into_iter().find(|name| !self.read.roles.contains_key(*name)) {
             Some(name) => Err(self.unknown("role", name, self.read.roles.keys(), span)),
             None => Ok(()),
         }
@@ -96,28 +87,16 @@ impl Check<'_> {
 
     fn programmes(&self, ids: &[String], span: Range<usize>) -> Result<(), DataFileError> {
         let known = || self.read.programmes.values().flatten();
-        match ids
-            .iter()
-            .find(|id| !known().any(|programme| programme == *id))
-        {
+        match ids.iter().find(|id| !known().any(|programme| programme == *id)) {
             Some(id) => Err(self.unknown("programme", id, known(), span)),
             None => Ok(()),
         }
     }
 
     /// An error that also says which known name comes nearest.
-    fn unknown<'n>(
-        &self,
-        kind: &str,
-        name: &str,
-        known: impl Iterator<Item = &'n String>,
-        span: Range<usize>,
-    ) -> DataFileError {
+    fn unknown<'n>(&self, kind: &str, name: &str, known: impl Iterator<Item = &'n String>, span: Range<usize>) -> DataFileError {
         let nearest = known.min_by_key(|candidate| strsim::levenshtein(candidate, name));
-        let hint = nearest
-            .map(|nearest| format!("; did you mean `{nearest}`?"))
-            .unwrap_or_default();
-        self.file
-            .error(span, format!("there is no {kind} `{name}`{hint}"))
+        let hint = nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+        self.file.error(span, format!("there is no {kind} `{name}`{hint}"))
     }
 }

@@ -30,14 +30,8 @@ fn at<T>(node: &Node, read: impl FnOnce(&Node) -> Result<T, ScenarioError>) -> R
     Ok(At { value: read(node)?, place: node.place })
 }
 
-fn each<T>(
-    node: &Node,
-    read: impl Fn(&Node) -> Result<T, ScenarioError>,
-) -> Result<Vec<(At<String>, T)>, ScenarioError> {
-    node.table()?
-        .entries()
-        .map(|(key, place, node)| Ok((At { value: key.to_owned(), place }, read(node)?)))
-        .collect()
+fn each<T>(node: &Node, read: impl Fn(&Node) -> Result<T, ScenarioError>) -> Result<Vec<(At<String>, T)>, ScenarioError> {
+    node.table()?.entries().map(|(key, place, node)| Ok((At { value: key.to_owned(), place }, read(node)?))).collect()
 }
 
 fn other_case(node: &Node) -> Result<ExpectCase, ScenarioError> {
@@ -79,9 +73,7 @@ fn deadline(node: &Node) -> Result<ExpectDeadline, ScenarioError> {
     if !node.is_table() {
         let text = node.text()?;
         return Ok(match read_date(&text) {
-            Some(day) => {
-                ExpectDeadline { state: Some("open".to_owned()), due_on: Some(day), ..ExpectDeadline::default() }
-            }
+            Some(day) => ExpectDeadline { state: Some("open".to_owned()), due_on: Some(day), ..ExpectDeadline::default() },
             None => ExpectDeadline { state: Some(state(node, &DEADLINE_STATES)?), ..ExpectDeadline::default() },
         });
     }

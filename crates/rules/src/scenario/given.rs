@@ -2,10 +2,7 @@
 use std::collections::BTreeMap;
 
 use super::tree::{Node, suggest};
-use super::{
-    At, BudgetChange, ConsentChange, FactChanges, Given, GivenBody, GivenPerson, PersonChange, PoolChange,
-    ScenarioError,
-};
+use super::{At, BudgetChange, ConsentChange, FactChanges, Given, GivenBody, GivenPerson, PersonChange, PoolChange, ScenarioError};
 use crate::birth::{Birth, Precision};
 
 const PRECISIONS: [&str; 4] = ["day", "month", "year", "estimated"];
@@ -43,10 +40,7 @@ fn distinct(node: &Node, people: &[GivenPerson]) -> Result<(), ScenarioError> {
     }
 }
 
-fn named<T>(
-    node: &Node,
-    read: impl Fn(&Node) -> Result<T, ScenarioError>,
-) -> Result<BTreeMap<String, T>, ScenarioError> {
+fn named<T>(node: &Node, read: impl Fn(&Node) -> Result<T, ScenarioError>) -> Result<BTreeMap<String, T>, ScenarioError> {
     node.table()?.entries().map(|(key, _, node)| Ok((key.to_owned(), read(node)?))).collect()
 }
 
@@ -84,11 +78,8 @@ pub(super) fn budget(node: &Node) -> Result<BudgetChange, ScenarioError> {
 
 fn consent(node: &Node) -> Result<ConsentChange, ScenarioError> {
     let mut table = node.table()?;
-    let change = ConsentChange {
-        given: table.read("given", Node::boolean)?,
-        on: table.read("on", Node::date)?,
-        by: table.read("by", Node::text)?,
-    };
+    let change =
+        ConsentChange { given: table.read("given", Node::boolean)?, on: table.read("on", Node::date)?, by: table.read("by", Node::text)? };
     table.finish()?;
     Ok(change)
 }

@@ -8,8 +8,7 @@ use crate::calendar::legal_day;
 use crate::engine::Suspension;
 
 /// Keys of which a step has at most one.
-const ACTS: [&str; 11] =
-    ["do", "fill", "change", "wait", "pause", "resume", "waive", "suspend_all", "done", "facts", "vote"];
+const ACTS: [&str; 11] = ["do", "fill", "change", "wait", "pause", "resume", "waive", "suspend_all", "done", "facts", "vote"];
 
 pub(super) fn steps(nodes: &[Node], start: DateTime<Utc>) -> Result<Vec<ScenarioStep>, ScenarioError> {
     let mut now = start;
@@ -70,10 +69,9 @@ fn act(node: &Node, table: &mut Table<'_>) -> Result<Act, ScenarioError> {
     match found.as_slice() {
         [] => Ok(Act::Wait),
         [(key, what)] => one_act(key, what),
-        [(first, _), (second, what), ..] => Err(what.error(format!(
-            "the step on line {} does two things, `{first}` and `{second}`; make it two steps",
-            node.place.line
-        ))),
+        [(first, _), (second, what), ..] => {
+            Err(what.error(format!("the step on line {} does two things, `{first}` and `{second}`; make it two steps", node.place.line)))
+        }
     }
 }
 
@@ -89,9 +87,7 @@ fn one_act(key: &str, node: &Node) -> Result<Act, ScenarioError> {
     }
     let mut table = node.table()?;
     let act = match key {
-        "fill" => {
-            Act::Fill { section: table.need("section")?.text()?, answers: table.need("answers")?.value() }
-        }
+        "fill" => Act::Fill { section: table.need("section")?.text()?, answers: table.need("answers")?.value() },
         "change" => Act::Change {
             section: table.need("section")?.text()?,
             entry: table.read("entry", entry)?,
@@ -107,10 +103,7 @@ fn one_act(key: &str, node: &Node) -> Result<Act, ScenarioError> {
 }
 
 fn entry(node: &Node) -> Result<usize, ScenarioError> {
-    usize::try_from(node.integer()?)
-        .ok()
-        .filter(|entry| *entry > 0)
-        .ok_or_else(|| node.error("entries are counted from 1"))
+    usize::try_from(node.integer()?).ok().filter(|entry| *entry > 0).ok_or_else(|| node.error("entries are counted from 1"))
 }
 
 fn suspension(table: &mut Table<'_>) -> Result<Suspension, ScenarioError> {
@@ -127,9 +120,8 @@ fn suspension(table: &mut Table<'_>) -> Result<Suspension, ScenarioError> {
 
 fn vote(node: &Node) -> Result<Vote, ScenarioError> {
     let mut table = node.table()?;
-    let persons = table.read("persons", |node| {
-        node.table()?.entries().map(|(seat, _, node)| Ok((seat.to_owned(), node.text()?))).collect()
-    })?;
+    let persons =
+        table.read("persons", |node| node.table()?.entries().map(|(seat, _, node)| Ok((seat.to_owned(), node.text()?))).collect())?;
     let vote = Vote {
         body: table.need("body")?.text()?,
         present: table.need("present")?.texts()?,

@@ -71,9 +71,7 @@ impl<'a> Places<'a> {
             }
             DeValue::Boolean(yes) => Content::Scalar(Value::Bool(yes)),
             DeValue::Datetime(at) => Content::Scalar(Value::String(at.to_string())),
-            DeValue::Array(items) => {
-                Content::List(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?)
-            }
+            DeValue::Array(items) => Content::List(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?),
             DeValue::Table(table) => self.table(table)?,
         };
         Ok(Node { place, content })
@@ -155,9 +153,7 @@ impl Node {
         local
             .and_then(|local| TIME_ZONE.from_local_datetime(&local).earliest())
             .map(|at| at.with_timezone(&Utc))
-            .ok_or_else(|| {
-                self.error(format!("`{text}` is not a time in Dushanbe such as 2024-01-10T09:00, nor a day"))
-            })
+            .ok_or_else(|| self.error(format!("`{text}` is not a time in Dushanbe such as 2024-01-10T09:00, nor a day")))
     }
 
     /// Money in minor units, written `"120.00"` or as a whole number.
@@ -167,8 +163,7 @@ impl Node {
             Content::Scalar(Value::Number(number)) => number.to_string(),
             _ => return Err(self.error("an amount such as \"120.00\" is expected here")),
         };
-        crate::programme::minor_units(&text, "")
-            .ok_or_else(|| self.error(format!("`{text}` is not an amount such as \"120.00\"")))
+        crate::programme::minor_units(&text, "").ok_or_else(|| self.error(format!("`{text}` is not an amount such as \"120.00\"")))
     }
 
     /// The value as the rules see answers.
@@ -176,9 +171,7 @@ impl Node {
         match &self.content {
             Content::Scalar(value) => value.clone(),
             Content::List(items) => Value::Array(items.iter().map(Self::value).collect()),
-            Content::Table(entries) => {
-                Value::Object(entries.iter().map(|(key, (_, node))| (key.clone(), node.value())).collect())
-            }
+            Content::Table(entries) => Value::Object(entries.iter().map(|(key, (_, node))| (key.clone(), node.value())).collect()),
         }
     }
 }

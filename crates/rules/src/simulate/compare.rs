@@ -12,9 +12,7 @@ use crate::calendar::{TIME_ZONE, legal_day};
 use crate::engine::{DeadlineState, Paper, possible, written_amount};
 use crate::programme::{Programme, ValueType};
 use crate::scenario::tree::suggest;
-use crate::scenario::{
-    At, BudgetChange, Expect, ExpectCase, ExpectDeadline, ExpectPaper, Place, PoolChange, ScenarioStep,
-};
+use crate::scenario::{At, BudgetChange, Expect, ExpectCase, ExpectDeadline, ExpectPaper, Place, PoolChange, ScenarioStep};
 
 /// What a thing that does not exist is said to be.
 const NONE: &str = "none";
@@ -47,13 +45,7 @@ impl Ledger {
 }
 
 impl World<'_> {
-    pub(super) fn compare(
-        &self,
-        index: Option<usize>,
-        step: &ScenarioStep,
-        done: &Done,
-        by: Option<&str>,
-    ) -> Vec<Failure> {
+    pub(super) fn compare(&self, index: Option<usize>, step: &ScenarioStep, done: &Done, by: Option<&str>) -> Vec<Failure> {
         let mut ledger = Ledger::default();
         let expect = &step.expect;
         outcome(&mut ledger, step, done);
@@ -263,8 +255,7 @@ fn deadline(ledger: &mut Ledger, name: &At<String>, expected: &ExpectDeadline, c
 }
 
 fn tasks(ledger: &mut Ledger, expected: &ExpectCase, case: &Case<'_>, prefix: &str) {
-    let open: BTreeSet<String> =
-        case.snapshot.tasks.iter().filter(|task| !task.done).map(|task| task.name.clone()).collect();
+    let open: BTreeSet<String> = case.snapshot.tasks.iter().filter(|task| !task.done).map(|task| task.name.clone()).collect();
     let known: Vec<String> = case.programme.tasks.keys().cloned().collect();
     for (name, place) in each(expected.tasks.as_ref()) {
         if !open.contains(name) {

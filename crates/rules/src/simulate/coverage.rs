@@ -85,9 +85,10 @@ impl Touched {
             }
         };
         let main = programme.states.keys().map(|state| state_name(None, state));
-        let tracks = programme.tracks.iter().flat_map(|(track, spec)| {
-            spec.states.keys().map(|state| state_name(Some(track), state)).collect::<Vec<_>>()
-        });
+        let tracks = programme
+            .tracks
+            .iter()
+            .flat_map(|(track, spec)| spec.states.keys().map(|state| state_name(Some(track), state)).collect::<Vec<_>>());
         for state in main.chain(tracks) {
             lacks(&self.states, &state, "never in state");
         }

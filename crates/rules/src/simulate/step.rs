@@ -63,13 +63,9 @@ impl World<'_> {
             Act::Change { section, entry, answers } => {
                 Command::Change { section: section.clone(), entry: *entry, answers: answers.clone() }
             }
-            Act::Pause { deadline, ground } => {
-                Command::PauseDeadline { deadline: deadline.clone(), ground: ground.clone() }
-            }
+            Act::Pause { deadline, ground } => Command::PauseDeadline { deadline: deadline.clone(), ground: ground.clone() },
             Act::Resume { deadline } => Command::ResumeDeadline { deadline: deadline.clone() },
-            Act::Waive { deadline, ground } => {
-                Command::WaiveDeadline { deadline: deadline.clone(), ground: ground.clone() }
-            }
+            Act::Waive { deadline, ground } => Command::WaiveDeadline { deadline: deadline.clone(), ground: ground.clone() },
             Act::Done(task) => Command::TaskDone { task: task.clone() },
             Act::Wait => return Done::Carried,
             Act::SuspendAll(suspension) => {

@@ -51,19 +51,13 @@ impl World<'_> {
             let alternate = vote.alternates.contains(seat);
             (seat.clone(), if alternate { Attendance::Alternate } else { Attendance::Member })
         };
-        let ballots = |seats: &[String], vote: Says| -> Vec<Ballot> {
-            seats.iter().map(|seat| Ballot { seat: seat.clone(), vote }).collect()
-        };
+        let ballots =
+            |seats: &[String], vote: Says| -> Vec<Ballot> { seats.iter().map(|seat| Ballot { seat: seat.clone(), vote }).collect() };
         Ok(Item {
             seats,
             attendance: vote.present.iter().map(attends).collect(),
             recused: vote.recused.iter().cloned().collect(),
-            ballots: [
-                ballots(&vote.yes, Says::Yes),
-                ballots(&vote.no, Says::No),
-                ballots(&vote.abstain, Says::Abstain),
-            ]
-            .concat(),
+            ballots: [ballots(&vote.yes, Says::Yes), ballots(&vote.no, Says::No), ballots(&vote.abstain, Says::Abstain)].concat(),
             reasons: vote.reasons.clone(),
             legal_ground: vote.legal_ground.clone(),
             exclusion_screening: vote.exclusion_screening.clone(),
@@ -114,9 +108,7 @@ fn seated(item: &Item, vote: &Vote) -> Result<(), Refusal> {
 fn first_missing(refusal: collegial::Refusal, item: &Item, rules: &BodyRules) -> collegial::Refusal {
     let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
     match refusal {
-        collegial::Refusal::ExclusionScreeningMandatory if rules.reasons && blank(&item.reasons) => {
-            collegial::Refusal::ReasonsMandatory
-        }
+        collegial::Refusal::ExclusionScreeningMandatory if rules.reasons && blank(&item.reasons) => collegial::Refusal::ReasonsMandatory,
         collegial::Refusal::ExclusionScreeningMandatory if rules.legal_ground && blank(&item.legal_ground) => {
             collegial::Refusal::LegalGroundMandatory
         }

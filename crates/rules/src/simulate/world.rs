@@ -1,10 +1,8 @@
 //! The world of one scenario: its cases, its clock, its facts.
 use chrono::{DateTime, Utc};
 
-use super::{Shelf, Coverage, Failure};
-use crate::engine::{
-    Actor, CaseSnapshot, Command, Effect, Facts, Ground, Opening, Outcome, Refusal, Subject, decide, open_case,
-};
+use super::{Coverage, Failure, Shelf};
+use crate::engine::{Actor, CaseSnapshot, Command, Effect, Facts, Ground, Opening, Outcome, Refusal, Subject, decide, open_case};
 use crate::parameters::{Override, Parameters, Written};
 use crate::programme::Programme;
 use crate::scenario::tree::suggest;
@@ -46,11 +44,7 @@ pub(super) fn parameters(shelf: &Shelf<'_>, scenario: &Scenario) -> Result<Param
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(
-        shelf: &'a Shelf<'a>,
-        ground: Ground<'a>,
-        scenario: &'a Scenario,
-    ) -> Result<Self, ScenarioError> {
+    pub(super) fn new(shelf: &'a Shelf<'a>, ground: Ground<'a>, scenario: &'a Scenario) -> Result<Self, ScenarioError> {
         let At { value: id, place } = &scenario.programme;
         let programme = shelf.programmes.programme(id).ok_or_else(|| {
             let known: Vec<&str> = shelf.programmes.iter().map(|(id, _)| id).collect();

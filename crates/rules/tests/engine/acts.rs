@@ -26,7 +26,9 @@ fn training_needed() {
 
 #[test]
 fn effective_date_in_future() {
-    met(&["[[steps]]\nby = \"officer\"\ndo = \"ask\"\neffective_on = \"2024-01-11\"\nexpect = { refused = \"effective-date-in-future\" }\n"]);
+    met(&[
+        "[[steps]]\nby = \"officer\"\ndo = \"ask\"\neffective_on = \"2024-01-11\"\nexpect = { refused = \"effective-date-in-future\" }\n",
+    ]);
 }
 
 #[test]
@@ -39,9 +41,8 @@ fn effective_date_before_opening() {
 
 #[test]
 fn back_dating_more_than_thirty_days_needs_a_supervisor() {
-    let ask = |on: &str, refused: &str| {
-        format!("[[steps]]\nby = \"officer\"\ndo = \"ask\"\neffective_on = \"{on}\"\nexpect = {{ {refused} }}\n")
-    };
+    let ask =
+        |on: &str, refused: &str| format!("[[steps]]\nby = \"officer\"\ndo = \"ask\"\neffective_on = \"{on}\"\nexpect = {{ {refused} }}\n");
     met(&[&ask("2023-12-10", "refused = \"back-dating-needs-a-supervisor\""), &ask("2023-12-11", "state = \"asked\"")]);
     let close = "[[steps]]\non = \"2024-03-01\"\nby = \"supervisor\"\ndo = \"close\"\neffective_on = \"2024-01-20\"\n[steps.expect]\nstate = \"closed\"\n";
     met(&[ASKED, ACCEPTED, close]);
@@ -218,9 +219,7 @@ fn a_failed_expectation_is_told_with_its_line_in_plain_words() {
 
 #[test]
 fn a_step_back_takes_the_step_with_it() {
-    let steps = |name: &str, state: &str| {
-        format!("[[steps]]\nby = \"supervisor\"\ndo = \"{name}\"\nexpect = {{ state = \"{state}\" }}\n")
-    };
+    let steps = |name: &str, state: &str| format!("[[steps]]\nby = \"supervisor\"\ndo = \"{name}\"\nexpect = {{ state = \"{state}\" }}\n");
     let (suspend, resume) = (steps("suspend", "suspended"), steps("resume", "open"));
     let (close, reopen) = (steps("close", "closed"), steps("reopen", "suspended"));
     met(&[ASKED, ACCEPTED, &suspend, &resume, &suspend, &close, &reopen, &resume]);

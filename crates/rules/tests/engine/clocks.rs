@@ -14,9 +14,8 @@ fn an_act_moves_to_a_working_day_and_a_validity_does_not() {
 #[test]
 fn an_act_on_the_last_day_is_on_time_also_when_it_is_recorded_later() {
     let talk = "[[steps]]\nby = \"officer\"\ndo = \"talk\"\nsections.talks = [{ held_on = \"2024-01-10\" }]\n";
-    let recorded = |on: &str| {
-        format!("[[steps]]\non = \"2024-02-15\"\nby = \"officer\"\ndo = \"accept\"\neffective_on = \"{on}\"\n[steps.expect]\n")
-    };
+    let recorded =
+        |on: &str| format!("[[steps]]\non = \"2024-02-15\"\nby = \"officer\"\ndo = \"accept\"\neffective_on = \"{on}\"\n[steps.expect]\n");
     met(&[ASKED, talk, &recorded("2024-02-12"), "deadlines.answer_due = \"met\"\n"]);
     met(&[ASKED, talk, &recorded("2024-02-13"), "deadlines.answer_due = \"missed\"\n"]);
 }
@@ -45,13 +44,21 @@ fn a_clock_that_is_refused_says_so_once_and_goes_on() {
 
 #[test]
 fn clock_hours_end_at_their_instant_and_what_is_done_then_is_on_time() {
-    met(&[ASKED, "[[steps]]\nat = \"2024-01-13T09:00\"\nwait = true\n[steps.expect]\ndeadlines.call_back = { state = \"open\", due_at = \"2024-01-13T09:00\", due_on = \"2024-01-13\" }\n"]);
-    met(&[ASKED, "[[steps]]\nat = \"2024-01-13T09:01\"\nwait = true\n[steps.expect]\ndeadlines.call_back = \"missed\"\nalerts = [\"call_overdue\"]\n"]);
+    met(&[
+        ASKED,
+        "[[steps]]\nat = \"2024-01-13T09:00\"\nwait = true\n[steps.expect]\ndeadlines.call_back = { state = \"open\", due_at = \"2024-01-13T09:00\", due_on = \"2024-01-13\" }\n",
+    ]);
+    met(&[
+        ASKED,
+        "[[steps]]\nat = \"2024-01-13T09:01\"\nwait = true\n[steps.expect]\ndeadlines.call_back = \"missed\"\nalerts = [\"call_overdue\"]\n",
+    ]);
 }
 
 #[test]
 fn a_deadline_waits_for_its_basis_and_is_recounted_in_a_new_row_when_it_is_corrected() {
-    let receipt = |on: &str| format!("[[steps]]\nby = \"officer\"\nfill = {{ section = \"receipt\", answers = {{ received_on = \"{on}\" }} }}\n[steps.expect]\n");
+    let receipt = |on: &str| {
+        format!("[[steps]]\nby = \"officer\"\nfill = {{ section = \"receipt\", answers = {{ received_on = \"{on}\" }} }}\n[steps.expect]\n")
+    };
     met(&[
         ASKED,
         "[[steps]]\nwait = true\n[steps.expect]\ndeadlines.receipt_due = \"none\"\n",

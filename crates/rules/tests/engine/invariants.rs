@@ -1,9 +1,7 @@
 //! What holds whatever is done, in whatever order: tried with random sequences of commands.
 use chrono::{DateTime, Duration, Utc};
 use indexmap::IndexMap;
-use panoh_rules::engine::{
-    Actor, CaseSnapshot, Command, DeadlineState, Effect, Facts, Outcome, Pool, Subject, Suspension, decide,
-};
+use panoh_rules::engine::{Actor, CaseSnapshot, Command, DeadlineState, Effect, Facts, Outcome, Pool, Subject, Suspension, decide};
 use panoh_rules::programme::Programme;
 use proptest::prelude::*;
 use serde_json::json;
@@ -15,11 +13,7 @@ fn start() -> DateTime<Utc> {
 }
 
 fn actor() -> Actor {
-    Actor {
-        person: "a".to_owned(),
-        roles: vec!["officer".to_owned(), "supervisor".to_owned()],
-        training: vec!["talking".to_owned()],
-    }
+    Actor { person: "a".to_owned(), roles: vec!["officer".to_owned(), "supervisor".to_owned()], training: vec!["talking".to_owned()] }
 }
 
 fn facts(suspended: bool) -> Facts {
@@ -53,10 +47,8 @@ fn act(name: &str) -> Command {
 
 fn commands() -> impl Strategy<Value = Command> {
     let names = ["ask", "accept", "refuse", "talk", "renew", "suspend", "resume", "place", "close", "move_in", "move_out"];
-    let receipt = |day: u32| Command::Fill {
-        section: "receipt".to_owned(),
-        answers: json!({ "received_on": format!("2024-01-{day:02}") }),
-    };
+    let receipt =
+        |day: u32| Command::Fill { section: "receipt".to_owned(), answers: json!({ "received_on": format!("2024-01-{day:02}") }) };
     prop_oneof![
         6 => proptest::sample::select(names.to_vec()).prop_map(act),
         2 => Just(Command::Fill { section: "request".to_owned(), answers: json!({ "wanted_on": "2024-03-01" }) }),

@@ -93,12 +93,8 @@ pub const ACCEPTED: &str = "[[steps]]\nby = \"officer\"\ndo = \"accept\"\n";
 pub fn run(steps: &[&str]) -> ScenarioResult {
     let text = format!("{GIVEN}{}", steps.concat());
     let fixture = fixture();
-    let shelf = Shelf {
-        programmes: &fixture.programmes,
-        parameters: &fixture.parameters,
-        calendar: &fixture.calendar,
-        codes: &fixture.codes,
-    };
+    let shelf =
+        Shelf { programmes: &fixture.programmes, parameters: &fixture.parameters, calendar: &fixture.calendar, codes: &fixture.codes };
     let scenario = scenario::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     simulate(&shelf, &scenario).unwrap()
 }

@@ -103,7 +103,13 @@ fn an_unknown_field_in_a_guard() {
 
 #[test]
 fn an_unknown_code_list() {
-    plant("list = \"check-result\"", "list = \"check-results\"", "\"check-results\"", "there is no code list `check-results`", Some("did you mean `check-result`?"));
+    plant(
+        "list = \"check-result\"",
+        "list = \"check-results\"",
+        "\"check-results\"",
+        "there is no code list `check-results`",
+        Some("did you mean `check-result`?"),
+    );
 }
 
 #[test]
@@ -140,7 +146,13 @@ fn an_unknown_key() {
 
 #[test]
 fn an_unknown_field_type() {
-    plant("type = \"money\"", "type = \"mony\"", "\"mony\"", "`mony` is not one of the words that may stand here", Some("did you mean `money`?"));
+    plant(
+        "type = \"money\"",
+        "type = \"mony\"",
+        "\"mony\"",
+        "`mony` is not one of the words that may stand here",
+        Some("did you mean `money`?"),
+    );
 }
 
 #[test]
@@ -177,8 +189,20 @@ fn every_fault_is_told_not_only_the_first() {
 
 #[test]
 fn an_unknown_programme_and_an_unknown_opening() {
-    plant("programme = \"follow-up\"", "programme = \"folow-up\"", "\"folow-up\"", "there is no programme `folow-up`", Some("did you mean `follow-up`?"));
-    plant("transition = \"begin\"", "transition = \"begn\"", "\"begn\"", "`begn` opens no case of `follow-up`", Some("did you mean `begin`?"));
+    plant(
+        "programme = \"follow-up\"",
+        "programme = \"folow-up\"",
+        "\"folow-up\"",
+        "there is no programme `folow-up`",
+        Some("did you mean `follow-up`?"),
+    );
+    plant(
+        "transition = \"begin\"",
+        "transition = \"begn\"",
+        "\"begn\"",
+        "`begn` opens no case of `follow-up`",
+        Some("did you mean `begin`?"),
+    );
 }
 
 #[test]

@@ -21,9 +21,9 @@ pub fn world() -> World {
 fn read_world() -> World {
     let read = |path: &str| std::fs::read_to_string(format!("{ROOT}/{path}")).unwrap();
     let roles = roles::RoleTemplates::parse("roles.toml", &read("roles.toml")).unwrap();
-    let names = ["arrival-channel", "check-result", "country", "currency", "training-flag", "consent-purpose", "suspension-ground", "legal-basis"];
-    let lists: Vec<(String, String)> =
-        names.iter().map(|name| (format!("{name}.toml"), read(&format!("codes/{name}.toml")))).collect();
+    let names =
+        ["arrival-channel", "check-result", "country", "currency", "training-flag", "consent-purpose", "suspension-ground", "legal-basis"];
+    let lists: Vec<(String, String)> = names.iter().map(|name| (format!("{name}.toml"), read(&format!("codes/{name}.toml")))).collect();
     let codes = CodeLists::parse(lists.iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap();
     let parameters = parameters::parse(&read("parameters.toml")).unwrap();
     let mut world = World::new(&roles, codes, parameters);
@@ -33,16 +33,8 @@ fn read_world() -> World {
 
 /// Files of a folder `config/programmes/tiny`.
 pub fn files(programme: &str, texts: &str) -> Vec<SourceFile> {
-    let file = |name: &str, text: &str| SourceFile {
-        path: format!("config/programmes/tiny/{name}"),
-        text: text.to_owned(),
-    };
-    vec![
-        file("programme.toml", programme),
-        file("texts.tg.toml", texts),
-        file("texts.ru.toml", TEXTS),
-        file("texts.fa.toml", TEXTS),
-    ]
+    let file = |name: &str, text: &str| SourceFile { path: format!("config/programmes/tiny/{name}"), text: text.to_owned() };
+    vec![file("programme.toml", programme), file("texts.tg.toml", texts), file("texts.ru.toml", TEXTS), file("texts.fa.toml", TEXTS)]
 }
 
 /// Checks a version of the programme with its translations.

@@ -1,5 +1,5 @@
 //! What the check of expressions finds, with the place inside the expression.
-use super::tiny::{checked, only_fault, place, with, TEXTS};
+use super::tiny::{TEXTS, checked, only_fault, place, with};
 
 /// Puts an expression where a yes or no is needed and expects one fault at the first `marker` in it.
 fn guard(expression: &str, marker: &str, message: &str, suggestion: Option<&str>) {
@@ -26,16 +26,31 @@ fn unknown_names_are_found_with_what_was_meant() {
     guard("section.arival.guardian == null", "arival", "there is no section `arival`", Some("did you mean `arrival`?"));
     guard("subject.age > 1", "age", "a person has no member `age`", Some("did you mean `age_min`?"));
     guard("lastday(today, '1 day') < today", "lastday", "there is no function `lastday`", Some("did you mean `last_day`?"));
-    guard("deadline('ref.prelim').state == 'open'", "'ref.prelim'", "there is no deadline `ref.prelim`", Some("did you mean `ref.prelim_review`?"));
+    guard(
+        "deadline('ref.prelim').state == 'open'",
+        "'ref.prelim'",
+        "there is no deadline `ref.prelim`",
+        Some("did you mean `ref.prelim_review`?"),
+    );
     guard("task('lok').state == 'open'", "'lok'", "there is no task `lok`", Some("did you mean `look`?"));
     guard("happened('lodged')", "'lodged'", "there is no transition `lodged`", Some("did you mean `lodge`?"));
 }
 
 #[test]
 fn unlike_kinds_are_not_compared() {
-    guard("section.arrival.guardian == 5", "==", "`==` compares unlike things: a text and a whole number", Some("numbers are written without quotes"));
+    guard(
+        "section.arrival.guardian == 5",
+        "==",
+        "`==` compares unlike things: a text and a whole number",
+        Some("numbers are written without quotes"),
+    );
     guard("today == 'soon'", "==", "`==` compares unlike things: a day and a text", Some("a day is written '2024-01-31'"));
-    guard("flag.late == 'true'", "==", "`==` compares unlike things: a yes or no and a text", Some("yes and no are written true and false, without quotes"));
+    guard(
+        "flag.late == 'true'",
+        "==",
+        "`==` compares unlike things: a yes or no and a text",
+        Some("yes and no are written true and false, without quotes"),
+    );
     guard("subject.age_min > null", "null", "`>` cannot be used here: nothing comes before or after `null`", None);
     guard(
         "section.arrival.entry_on <= today",
@@ -49,9 +64,24 @@ fn unlike_kinds_are_not_compared() {
 fn words_and_codes_are_looked_up() {
     guard("case.state == 'lodgd'", "'lodgd'", "`lodgd` is not a state of the case", Some("did you mean `lodged`?"));
     guard("track.stay == 'insid'", "'insid'", "`insid` is not a state of this track", Some("did you mean `inside`?"));
-    guard("section.arrival.channel == 'boarder'", "'boarder'", "the list arrival-channel has no code `boarder`", Some("did you mean `border`?"));
-    guard("section.checks.exists(c, c.result in ['clear', 'cleer'])", "'cleer'", "the list check-result has no code `cleer`", Some("did you mean `clear`?"));
-    guard("paper('receipt').state == 'torn'", "'torn'", "`torn` is not a state of a paper", Some("known are none, valid, expired, revoked"));
+    guard(
+        "section.arrival.channel == 'boarder'",
+        "'boarder'",
+        "the list arrival-channel has no code `boarder`",
+        Some("did you mean `border`?"),
+    );
+    guard(
+        "section.checks.exists(c, c.result in ['clear', 'cleer'])",
+        "'cleer'",
+        "the list check-result has no code `cleer`",
+        Some("did you mean `clear`?"),
+    );
+    guard(
+        "paper('receipt').state == 'torn'",
+        "'torn'",
+        "`torn` is not a state of a paper",
+        Some("known are none, valid, expired, revoked"),
+    );
 }
 
 #[test]
@@ -59,8 +89,18 @@ fn a_guard_is_a_yes_or_no() {
     guard("subject.age_min", "subject", "a yes or no is needed here, this is a whole number", None);
     guard("flag.late && today", "today", "`&&` needs a yes or no, this is a day", Some("compare it, as in `!= null`"));
     guard("section.checks.all(c, c.body)", "c.body", "`all` needs a yes or no, this is a text", Some("compare it, as in `!= null`"));
-    guard("section.arrival.all(c, true)", "section", "a list is needed here, this is an entry of section arrival", Some("give the section `repeat = true`, or ask its field directly"));
-    guard("section.checks.result == null", "section", "this is a list, `result` belongs to one entry", Some("ask the entries with `exists`, `all`, `filter` or `map`"));
+    guard(
+        "section.arrival.all(c, true)",
+        "section",
+        "a list is needed here, this is an entry of section arrival",
+        Some("give the section `repeat = true`, or ask its field directly"),
+    );
+    guard(
+        "section.checks.result == null",
+        "section",
+        "this is a list, `result` belongs to one entry",
+        Some("ask the entries with `exists`, `all`, `filter` or `map`"),
+    );
 }
 
 #[test]

@@ -91,11 +91,8 @@ impl Checker<'_> {
     }
 
     fn period_of(&mut self, path: &str, name: &str, deadline: &Deadline) {
-        let sources = [
-            ("parameter", deadline.parameter.is_some()),
-            ("period", deadline.literal.is_some()),
-            ("anchor", deadline.anchor.is_some()),
-        ];
+        let sources =
+            [("parameter", deadline.parameter.is_some()), ("period", deadline.literal.is_some()), ("anchor", deadline.anchor.is_some())];
         let given: Vec<&str> = sources.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
         if let [first, second, ..] = given.as_slice() {
             let message = format!("`{first}` and `{second}` both say how long it runs");
@@ -182,8 +179,8 @@ impl Checker<'_> {
         let it = self.programme;
         for flag in effects.set.keys() {
             if !it.flags.contains_key(flag) {
-                let suggestion = did_you_mean(flag, it.flags.keys().map(String::as_str))
-                    .or_else(|| Some(format!("declare it: [flags.{flag}]")));
+                let suggestion =
+                    did_you_mean(flag, it.flags.keys().map(String::as_str)).or_else(|| Some(format!("declare it: [flags.{flag}]")));
                 self.at_key(&format!("{path}/set/{flag}"), format!("there is no flag `{flag}`"), suggestion);
             }
         }
@@ -272,8 +269,9 @@ impl Checker<'_> {
                 self.known(&format!("{path}/programme"), "programme", &open.programme, known);
             }
             Some(opening) if !opening.contains(&open.transition) => {
-                let suggestion = did_you_mean(&open.transition, opening.iter().map(String::as_str))
-                    .or_else(|| Some(format!("cases are opened there by {}", Vec::from_iter(opening.iter().map(String::as_str)).join(", "))));
+                let suggestion = did_you_mean(&open.transition, opening.iter().map(String::as_str)).or_else(|| {
+                    Some(format!("cases are opened there by {}", Vec::from_iter(opening.iter().map(String::as_str)).join(", ")))
+                });
                 let message = format!("`{}` opens no case of `{}`", open.transition, open.programme);
                 self.at_value(&format!("{path}/transition"), message, suggestion);
             }

@@ -136,12 +136,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn of_effects(
-        &self,
-        path: &str,
-        effects: &'a Effects,
-        add: &mut impl FnMut(String, &'a Expression, Kind, Option<&'a str>),
-    ) {
+    fn of_effects(&self, path: &str, effects: &'a Effects, add: &mut impl FnMut(String, &'a Expression, Kind, Option<&'a str>)) {
         if let Some(when) = &effects.when {
             add(format!("{path}/when"), when, Kind::Boolean, None);
         }

@@ -32,12 +32,7 @@ impl Checker<'_> {
         let path = format!("transitions/{name}");
         let track = transition.track.as_deref();
         if let Some(track) = track
-            && !self.known(
-                &format!("{path}/track"),
-                "track",
-                track,
-                self.programme.tracks.keys().map(String::as_str),
-            )
+            && !self.known(&format!("{path}/track"), "track", track, self.programme.tracks.keys().map(String::as_str))
         {
             return;
         }
@@ -63,14 +58,7 @@ impl Checker<'_> {
         }
     }
 
-    fn state(
-        &mut self,
-        path: &str,
-        track: Option<&str>,
-        states: &IndexMap<String, State>,
-        state: &str,
-        words: &[&str],
-    ) {
+    fn state(&mut self, path: &str, track: Option<&str>, states: &IndexMap<String, State>, state: &str, words: &[&str]) {
         if states.contains_key(state) {
             return;
         }
@@ -111,11 +99,8 @@ impl Checker<'_> {
     /// A state that is not final and that nothing leaves. Where a programme names the states that its transitions leave, a
     /// state that is left only by `any_open` (withdrawn, abandoned) is one too: nobody meant it to stop there.
     fn dead_ends(&mut self, base: &str, transitions: &[(&String, &Transition)], states: &IndexMap<String, State>) {
-        let own: Vec<&Transition> = transitions
-            .iter()
-            .filter(|(name, _)| self.is_own(&format!("transitions/{name}")))
-            .map(|(_, transition)| *transition)
-            .collect();
+        let own: Vec<&Transition> =
+            transitions.iter().filter(|(name, _)| self.is_own(&format!("transitions/{name}"))).map(|(_, transition)| *transition).collect();
         let leaves = |transition: &Transition, state: &str| {
             let named = transition.from.iter().any(|from| matches!(from, Origin::State(from) if from == state));
             let elsewhere = match &transition.to {
@@ -127,9 +112,7 @@ impl Checker<'_> {
         };
         let open: Vec<&String> = states.iter().filter(|(_, state)| !state.is_final).map(|(name, _)| name).collect();
         let names_states = open.iter().any(|state| own.iter().any(|transition| leaves(transition, state)));
-        let any_open = own.iter().any(|transition| {
-            transition.from.contains(&Origin::AnyOpen) && transition.to != Target::Same
-        });
+        let any_open = own.iter().any(|transition| transition.from.contains(&Origin::AnyOpen) && transition.to != Target::Same);
         for name in open {
             let path = format!("{base}/{name}");
             let left = own.iter().any(|transition| leaves(transition, name));

@@ -52,10 +52,7 @@ impl World {
 
     /// Lets other programmes be named in `open`.
     pub fn add_programme(&mut self, programme: &Programme) {
-        let opening = programme
-            .transitions_from(None, None)
-            .map(|(name, _)| name.to_owned())
-            .collect();
+        let opening = programme.transitions_from(None, None).map(|(name, _)| name.to_owned()).collect();
         self.programmes.insert(programme.id.clone(), opening);
     }
 }
@@ -147,8 +144,7 @@ impl Checker<'_> {
         let found = known.contains(&name);
         if !found {
             let few = !known.is_empty() && known.len() <= 8;
-            let suggestion = did_you_mean(name, known.iter().copied())
-                .or_else(|| few.then(|| format!("known are {}", known.join(", "))));
+            let suggestion = did_you_mean(name, known.iter().copied()).or_else(|| few.then(|| format!("known are {}", known.join(", "))));
             self.at_value(path, format!("there is no {what} `{name}`"), suggestion);
         }
         found
@@ -172,13 +168,7 @@ impl Checker<'_> {
     }
 
     /// Notes names of a list that are not known.
-    fn each_known<'k, T: 'k>(
-        &mut self,
-        path: &str,
-        what: &str,
-        names: &[String],
-        known: &'k indexmap::IndexMap<String, T>,
-    ) {
+    fn each_known<'k, T: 'k>(&mut self, path: &str, what: &str, names: &[String], known: &'k indexmap::IndexMap<String, T>) {
         for (at, name) in names.iter().enumerate() {
             self.known(&super::places::join(path, at), what, name, known.keys().map(String::as_str));
         }

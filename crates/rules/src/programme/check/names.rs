@@ -134,20 +134,39 @@ impl Checker<'_> {
 
 /// The rules of section 3 of the language's document.
 const GENERAL_RULES: [&str; 27] = [
-    "unknown-transition", "wrong-state", "role-not-allowed", "training-needed", "section-incomplete", "field-invalid",
-    "reason-required", "reason-unknown", "effective-date-in-future", "effective-date-before-opening",
-    "back-dating-needs-a-supervisor", "awaits-second-person", "separation-of-duties", "pool-exhausted", "over-ceiling",
-    "no-pause-on-this-ground", "deadline-not-open", "not-waivable", "quorum-missing", "not-a-seat", "already-voted",
-    "sitting-not-open", "recused", "barred-voter", "reasons-missing", "legal-ground-missing",
+    "unknown-transition",
+    "wrong-state",
+    "role-not-allowed",
+    "training-needed",
+    "section-incomplete",
+    "field-invalid",
+    "reason-required",
+    "reason-unknown",
+    "effective-date-in-future",
+    "effective-date-before-opening",
+    "back-dating-needs-a-supervisor",
+    "awaits-second-person",
+    "separation-of-duties",
+    "pool-exhausted",
+    "over-ceiling",
+    "no-pause-on-this-ground",
+    "deadline-not-open",
+    "not-waivable",
+    "quorum-missing",
+    "not-a-seat",
+    "already-voted",
+    "sitting-not-open",
+    "recused",
+    "barred-voter",
+    "reasons-missing",
+    "legal-ground-missing",
     "exclusion-screening-missing",
 ];
 
 /// Lower-case words and digits joined by one sign; begins with a letter.
 fn is_word(name: &str, joint: char) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.split(joint).all(|part| {
-            !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-        })
+        && name.split(joint).all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
 }
 
 fn suggest_name(name: &str, joint: char) -> Option<String> {

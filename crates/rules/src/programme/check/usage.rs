@@ -80,7 +80,8 @@ impl Checker<'_> {
             }
         }
         for body in it.bodies.values() {
-            uses.by_itself.extend([Some(&body.positive), Some(&body.negative), body.adjourned.as_ref()].into_iter().flatten().map(String::as_str));
+            uses.by_itself
+                .extend([Some(&body.positive), Some(&body.negative), body.adjourned.as_ref()].into_iter().flatten().map(String::as_str));
         }
         self.unused_acts(&uses);
         self.unused_things(&uses);
@@ -90,10 +91,7 @@ impl Checker<'_> {
     fn unused_acts(&mut self, uses: &Uses<'_>) {
         let it = self.programme;
         for (name, transition) in &it.transitions {
-            if transition.by == ["system"]
-                && !uses.by_itself.contains(name.as_str())
-                && !self.opened_from_elsewhere(name)
-            {
+            if transition.by == ["system"] && !uses.by_itself.contains(name.as_str()) && !self.opened_from_elsewhere(name) {
                 let message = format!("only `system` may do `{name}`, but no deadline and no body does it");
                 let suggestion = "name it in a deadline's on_expiry or in a body, or give it to a role".to_owned();
                 self.at_key(&format!("transitions/{name}"), message, Some(suggestion));

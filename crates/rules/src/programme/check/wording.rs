@@ -49,9 +49,7 @@ fn header(table: &str) -> String {
     if table.is_empty() {
         return " at the top".to_owned();
     }
-    let parts: Vec<String> = table
-        .split('/')
-        .map(|part| if part.contains('.') { format!("\"{part}\"") } else { part.to_owned() })
-        .collect();
+    let parts: Vec<String> =
+        table.split('/').map(|part| if part.contains('.') { format!("\"{part}\"") } else { part.to_owned() }).collect();
     format!(" in [{}]", parts.join("."))
 }

@@ -55,12 +55,8 @@ struct Route {
 /// Lays out a machine.
 pub(super) fn layout(graph: &Graph) -> Layout {
     let layers = layers(graph);
-    let mut boxes: Vec<Placed> = graph
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(at, _)| placed(graph, at, layers.get(at).copied().unwrap_or(0)))
-        .collect();
+    let mut boxes: Vec<Placed> =
+        graph.nodes.iter().enumerate().map(|(at, _)| placed(graph, at, layers.get(at).copied().unwrap_or(0))).collect();
     let routes = routes(graph, &mut boxes);
     order(&mut boxes, &routes);
     let mut arrows: Vec<Arrow> = routes.iter().filter_map(|route| arrow(graph, &boxes, route)).collect();
@@ -164,16 +160,7 @@ fn routes(graph: &Graph, boxes: &mut Vec<Placed>) -> Vec<Route> {
         let (left, right) = if backwards { (*to, *from) } else { (*from, *to) };
         let mut through = vec![left];
         for layer in first.min(last) + 1..first.max(last) {
-            boxes.push(Placed {
-                node: None,
-                layer,
-                x: 0.0,
-                y: 0.0,
-                width: BOX_WIDTH,
-                height: 6.0,
-                title: Vec::new(),
-                acts: Vec::new(),
-            });
+            boxes.push(Placed { node: None, layer, x: 0.0, y: 0.0, width: BOX_WIDTH, height: 6.0, title: Vec::new(), acts: Vec::new() });
             through.push(boxes.len() - 1);
         }
         through.push(right);
@@ -185,9 +172,8 @@ fn routes(graph: &Graph, boxes: &mut Vec<Placed>) -> Vec<Route> {
 /// Orders each layer by the middle of its neighbours, again and again, and stacks it.
 fn order(boxes: &mut [Placed], routes: &[Route]) {
     let last = boxes.iter().map(|it| it.layer).max().unwrap_or(0);
-    let mut layers: Vec<Vec<usize>> = (0..=last)
-        .map(|layer| (0..boxes.len()).filter(|at| boxes.get(*at).is_some_and(|it| it.layer == layer)).collect())
-        .collect();
+    let mut layers: Vec<Vec<usize>> =
+        (0..=last).map(|layer| (0..boxes.len()).filter(|at| boxes.get(*at).is_some_and(|it| it.layer == layer)).collect()).collect();
     let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); boxes.len()];
     for pair in routes.iter().flat_map(|route| route.through.windows(2)) {
         if let [one, other] = pair {
@@ -224,8 +210,7 @@ fn order(boxes: &mut [Placed], routes: &[Route]) {
 
 fn middle(boxes: &[Placed], neighbours: &[Vec<usize>], at: usize) -> f64 {
     let own = boxes.get(at).map_or(0.0, |it| it.y);
-    let near: Vec<f64> =
-        neighbours.get(at).into_iter().flatten().filter_map(|other| boxes.get(*other)).map(|it| it.y).collect();
+    let near: Vec<f64> = neighbours.get(at).into_iter().flatten().filter_map(|other| boxes.get(*other)).map(|it| it.y).collect();
     if near.is_empty() { own } else { near.iter().sum::<f64>() / count(near.len()) }
 }
 

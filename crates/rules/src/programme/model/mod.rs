@@ -5,13 +5,9 @@ mod forms;
 mod things;
 
 pub use acts::{Effects, Guard, MoneyMove, OpenCase, Origin, Target, Transition, Units};
-pub use clocks::{
-    Anchor, Deadline, Direction, Fires, MissingBasis, PeriodSource, Term, Warning,
-};
+pub use clocks::{Anchor, Deadline, Direction, Fires, MissingBasis, PeriodSource, Term, Warning};
 pub use forms::{Field, FieldType, Limit, Section};
-pub use things::{
-    Alert, AlertKind, Body, Budget, Consent, Fact, Flag, Paper, Pool, Reissue, Task, ValueType,
-};
+pub use things::{Alert, AlertKind, Body, Budget, Consent, Fact, Flag, Paper, Pool, Reissue, Task, ValueType};
 
 use std::collections::BTreeMap;
 

@@ -6,9 +6,33 @@ use crate::programme::expression::{Form, Node};
 
 /// Every function, for suggestions.
 const FUNCTIONS: [&str; 27] = [
-    "parameter", "last_day", "first_day_before", "add_days", "days_between", "months_between", "deadline", "paper",
-    "task", "happened", "last", "times", "decision", "pool", "budget", "consent", "size", "sum", "contains",
-    "startsWith", "endsWith", "all", "exists", "exists_one", "filter", "map", "has",
+    "parameter",
+    "last_day",
+    "first_day_before",
+    "add_days",
+    "days_between",
+    "months_between",
+    "deadline",
+    "paper",
+    "task",
+    "happened",
+    "last",
+    "times",
+    "decision",
+    "pool",
+    "budget",
+    "consent",
+    "size",
+    "sum",
+    "contains",
+    "startsWith",
+    "endsWith",
+    "all",
+    "exists",
+    "exists_one",
+    "filter",
+    "map",
+    "has",
 ];
 
 impl Typer<'_> {
@@ -55,17 +79,14 @@ impl Typer<'_> {
     }
 
     fn takes_a_name(&self, function: &str) -> bool {
-        let names = [
-            "parameter", "deadline", "paper", "task", "happened", "last", "times", "decision", "pool", "budget", "consent",
-        ];
+        let names = ["parameter", "deadline", "paper", "task", "happened", "last", "times", "decision", "pool", "budget", "consent"];
         names.contains(&function)
     }
 
     fn argument(&mut self, node: &Node, needed: &Kind, function: &str) {
         let found = self.node(node);
         if !self.fits(node, &found, needed) {
-            let suggestion =
-                (found == Kind::PartialDate).then(|| "add `.latest` or `.earliest`".to_owned());
+            let suggestion = (found == Kind::PartialDate).then(|| "add `.latest` or `.earliest`".to_owned());
             self.fault(start(node), format!("`{function}` needs {needed} here, this is {found}"), suggestion);
         }
     }

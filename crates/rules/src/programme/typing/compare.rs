@@ -56,9 +56,7 @@ impl Typer<'_> {
                 self.literal_fits(left.0, kind);
                 true
             }
-            (one, other) => {
-                (one.is_textual() && other.is_textual()) || (one.is_number() && other.is_number()) || one == other
-            }
+            (one, other) => (one.is_textual() && other.is_textual()) || (one.is_number() && other.is_number()) || one == other,
         };
         if !like {
             let message = format!("`{}` compares unlike things: {} and {}", operator.sign(), left.1, right.1);
@@ -117,9 +115,7 @@ fn suggestion(left: Side<'_>, right: Side<'_>) -> Option<String> {
         (Kind::Boolean, Kind::Text) | (Kind::Text, Kind::Boolean) => {
             Some("yes and no are written true and false, without quotes".to_owned())
         }
-        (kind, Kind::Text) | (Kind::Text, kind) if kind.is_number() => {
-            Some("numbers are written without quotes".to_owned())
-        }
+        (kind, Kind::Text) | (Kind::Text, kind) if kind.is_number() => Some("numbers are written without quotes".to_owned()),
         (Kind::List(_), _) => Some("ask with `exists`, or `x in list`".to_owned()),
         _ => None,
     }

@@ -17,9 +17,7 @@ impl Typer<'_> {
                 let members = [("earliest", Kind::Date), ("latest", Kind::Date)];
                 self.fixed("a day of which only part may be known", field, at, &members)
             }
-            Kind::Money => {
-                self.fixed("an amount of money", field, at, &[("amount", Kind::Decimal), ("currency", Kind::Text)])
-            }
+            Kind::Money => self.fixed("an amount of money", field, at, &[("amount", Kind::Decimal), ("currency", Kind::Text)]),
             Kind::List(_) => {
                 let message = format!("this is a list, `{field}` belongs to one entry");
                 let suggestion = "ask the entries with `exists`, `all`, `filter` or `map`".to_owned();
@@ -35,13 +33,7 @@ impl Typer<'_> {
         }
     }
 
-    fn unknown<'k>(
-        &mut self,
-        at: usize,
-        what: &str,
-        name: &str,
-        known: impl IntoIterator<Item = &'k str>,
-    ) -> Kind {
+    fn unknown<'k>(&mut self, at: usize, what: &str, name: &str, known: impl IntoIterator<Item = &'k str>) -> Kind {
         let known: Vec<&str> = known.into_iter().collect();
         let suggestion = did_you_mean(name, known.iter().copied())
             .or_else(|| (!known.is_empty() && known.len() <= 10).then(|| format!("known are {}", known.join(", "))));
@@ -87,15 +79,12 @@ impl Typer<'_> {
                 None => self.unknown(at, "there is no fact", field, programme.facts.keys().map(String::as_str)),
             },
             Group::Tracks => match programme.tracks.get(field) {
-                Some(track) => {
-                    Kind::Word(Rc::new(Words { what: "a state of this track", known: keys(&track.states) }))
-                }
+                Some(track) => Kind::Word(Rc::new(Words { what: "a state of this track", known: keys(&track.states) })),
                 None => self.unknown(at, "there is no track", field, programme.tracks.keys().map(String::as_str)),
             },
             Group::Case => {
                 let state = Kind::Word(Rc::new(Words { what: "a state of the case", known: keys(&programme.states) }));
-                let members =
-                    [("state", state.clone()), ("previous_state", state), ("opened_on", Kind::Date)];
+                let members = [("state", state.clone()), ("previous_state", state), ("opened_on", Kind::Date)];
                 self.fixed("`case`", field, at, &members)
             }
             Group::Event => {
@@ -111,8 +100,7 @@ impl Typer<'_> {
             Group::Deadline => {
                 let words = ["none", "open", "met", "missed", "waived", "cancelled"];
                 let state = Kind::words("a state of a deadline", &words);
-                let members =
-                    [("state", state), ("due_on", Kind::Date), ("starts_on", Kind::Date), ("paused", Kind::Boolean)];
+                let members = [("state", state), ("due_on", Kind::Date), ("starts_on", Kind::Date), ("paused", Kind::Boolean)];
                 self.fixed("a deadline", field, at, &members)
             }
             Group::Paper => {
@@ -170,9 +158,7 @@ fn code(list: Option<&str>) -> Kind {
 
 fn kind_of_field(field: &Field) -> Kind {
     let one = match field.field_type {
-        FieldType::Text | FieldType::LongText | FieldType::Place | FieldType::Organisation | FieldType::File => {
-            Kind::Text
-        }
+        FieldType::Text | FieldType::LongText | FieldType::Place | FieldType::Organisation | FieldType::File => Kind::Text,
         FieldType::Integer => Kind::Integer,
         FieldType::Decimal => Kind::Decimal,
         FieldType::Money => Kind::Money,

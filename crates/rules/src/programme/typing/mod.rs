@@ -38,8 +38,7 @@ pub(super) fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k s
     nearest(word, known.into_iter()).map(|near| format!("did you mean `{near}`?"))
 }
 
-const ROOTS: [&str; 10] =
-    ["today", "event", "case", "track", "subject", "subjects", "section", "flag", "fact", "parameter"];
+const ROOTS: [&str; 10] = ["today", "event", "case", "track", "subject", "subjects", "section", "flag", "fact", "parameter"];
 
 impl<'a> Typer<'a> {
     pub(super) fn new(programme: &'a Programme, world: &'a World) -> Self {
@@ -187,8 +186,8 @@ impl<'a> Typer<'a> {
     fn boolean(&mut self, node: &Node, who: &str) {
         let kind = self.node(node);
         if !matches!(kind, Kind::Boolean | Kind::Any) {
-            let suggestion = matches!(kind, Kind::Group(_) | Kind::Text | Kind::Date | Kind::Code(_))
-                .then(|| "compare it, as in `!= null`".to_owned());
+            let suggestion =
+                matches!(kind, Kind::Group(_) | Kind::Text | Kind::Date | Kind::Code(_)).then(|| "compare it, as in `!= null`".to_owned());
             self.fault(start(node), format!("{who} needs a yes or no, this is {kind}"), suggestion);
         }
     }
@@ -289,9 +288,7 @@ impl<'a> Typer<'a> {
             (one, other) if one.is_number() && other.is_number() => Kind::Decimal,
             (Kind::Money, Kind::Money) if sum => Kind::Money,
             (one, other) if operator == Operator::Add && one.is_textual() && other.is_textual() => Kind::Text,
-            (Kind::List(_), Kind::List(_)) if operator == Operator::Add => {
-                one.clone().joined(other.clone()).unwrap_or(Kind::Any)
-            }
+            (Kind::List(_), Kind::List(_)) if operator == Operator::Add => one.clone().joined(other.clone()).unwrap_or(Kind::Any),
             _ => {
                 let suggestion = matches!(one, Kind::Date | Kind::PartialDate)
                     .then(|| "use add_days(day, n), days_between(a, b) or last_day(day, '1 month')".to_owned());
