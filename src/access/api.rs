@@ -11,7 +11,7 @@ use super::operations::{self, SignedIn};
 use super::permission::{ReadSession, UpdateSession};
 use super::{May, Session};
 use crate::database::sql;
-use crate::http::{Body, IfMatch, Language, Representation};
+use crate::http::{Bare, Body, IfMatch, Language, Representation};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::server::App;
@@ -158,9 +158,15 @@ pub struct PasswordChange {
 #[utoipa::path(tag = "Signing in", operation_id = "change_password", request_body = PasswordChange, responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("session.update"))))]
 #[post("/auth/password")]
-async fn change_password(app: web::Data<App>, request: HttpRequest, body: Body<PasswordChange>) -> Result<HttpResponse, Problem> {
+async fn change_password(may: May<UpdateSession>, app: web::Data<App>, request: HttpRequest, body: Body<PasswordChange>) -> Result<HttpResponse, Problem> {
     let claims = Session::of(&request, &app)?.claims;
-    operations::change_password(&app, claims.sub, claims.fam, body.0.old, body.0.new).await?;
+    let PasswordChange { old, new } = body.0;
+    // Through the door like everything else: a removed membership ends here too, and the act is in the ledger.
+    may.change(async |tx| {
+        operations::change_password(&app, claims.sub, claims.fam, old, new).await?;
+        tx.record(Act::new("session.password_change").class(2).fields(["password"]), Bare(())).await
+    })
+    .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -5,4 +5,5 @@ mod coverage;
 mod doors;
 mod frame;
 mod isolation;
+mod matrix;
 mod operations;

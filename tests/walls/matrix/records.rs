@@ -1,0 +1,117 @@
+//! One record of each kind for one relation, made past all walls: who owns it, in which office, on whose list.
+use std::collections::BTreeMap;
+
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::support::{Office, Organisation};
+
+/// Whose records they are, seen from whoever calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    Own,
+    Colleague,
+    OtherOffice,
+    OtherOrganisation,
+    Unknown,
+    /// A K4 case that is one's own, and on whose list one is; and one on whose list one is not.
+    Listed,
+    Unlisted,
+}
+
+impl Relation {
+    pub const ALL: [Self; 7] = [Self::Own, Self::Colleague, Self::OtherOffice, Self::OtherOrganisation, Self::Unknown, Self::Listed, Self::Unlisted];
+}
+
+/// The ids that a path or a body may name.
+#[derive(Debug, Clone)]
+pub struct Records(BTreeMap<&'static str, Uuid>);
+
+impl Records {
+    /// Ids that nobody ever used.
+    pub fn unknown() -> Self {
+        Self(NAMES.iter().map(|name| (*name, Uuid::now_v7())).collect())
+    }
+
+    pub fn id(&self, name: &str) -> Uuid {
+        *self.0.get(name).unwrap_or_else(|| panic!("no record of the kind {name}"))
+    }
+}
+
+const NAMES: &[&str] = &[
+    "case", "subject", "alert", "task", "note", "deadline", "person", "name", "household", "member", "relative", "sitting", "item", "body", "seat", "holder",
+    "office", "team", "role", "user", "colleague", "suspension", "organisation",
+];
+
+/// What stands around the records of one relation.
+pub struct Around<'a> {
+    pub organisation: &'a Organisation,
+    pub office: Office,
+    /// Who owns the case and registered the person.
+    pub owner: Uuid,
+    /// Who is on the list of a K4 case.
+    pub listed: Option<Uuid>,
+    pub trafficking: bool,
+    pub body: Uuid,
+    pub seat: Uuid,
+    pub holder: Uuid,
+    pub role: Uuid,
+    /// The membership of whom `/users/{id}` names, and somebody else of the organisation.
+    pub user: Uuid,
+    pub colleague: Uuid,
+}
+
+/// Make them.
+pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
+    let mut records = Records::unknown();
+    let own_office = Office { id: panoh::ids::OfficeId(records.id("office")), team: panoh::ids::TeamId(records.id("team")) };
+    for (name, id) in [
+        ("body", around.body), ("seat", around.seat), ("holder", around.holder), ("role", around.role), 
+        ("colleague", around.colleague), ("organisation", around.organisation.id.0),
+    ] {
+        records.0.insert(name, id);
+    }
+    let user: Uuid = owner.query_one("SELECT user_id FROM memberships WHERE id = $1", &[&around.user]).await.unwrap().get(0);
+    records.0.insert("user", user);
+    let tenant = around.organisation.id.0;
+    let id = |name: &str| records.id(name);
+    let (programme, class, state) = if around.trafficking { ("trafficking-assistance", 4, "signal") } else { ("refugee-claim", 3, "lodged") };
+    // Crockford's alphabet has no I, L, O, U; hexadecimal digits are all in it.
+    let number = |id: Uuid| format!("26-{}-0", &id.simple().to_string()[24..].to_uppercase());
+    let (office, team, by) = (around.office.id, around.office.team, around.owner);
+    let mut text = format!(
+        "INSERT INTO persons (tenant_id, id, sex, office_id, team_id, created_by, created_at, updated_at)
+           VALUES ('{tenant}', '{person}', '1', '{office}', '{team}', '{by}', now(), now()), ('{tenant}', '{subject}', '1', '{office}', '{team}', '{by}', now(), now()),
+                  ('{tenant}', '{relative}', '2', '{office}', '{team}', '{by}', now(), now());
+         INSERT INTO person_names (tenant_id, id, person_id, position, kind, script, as_written, created_at) VALUES ('{tenant}', '{name}', '{person}', 0, 'legal', 'Latn', 'Somebody', now());
+         INSERT INTO households (tenant_id, id, kind, office_id, team_id, created_by, created_at, updated_at) VALUES ('{tenant}', '{household}', 'family', '{office}', '{team}', '{by}', now(), now());
+         INSERT INTO household_members (tenant_id, id, household_id, person_id, relationship, joined_on, created_at) VALUES ('{tenant}', '{member}', '{household}', '{person}', 'other', '2026-01-01', now());
+         INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, phase, class, owner_id, team_id, office_id, opened_on, created_at, updated_at)
+           VALUES ('{tenant}', '{case}', '{number}', '{programme}', 1, '{state}', 'active', {class}, '{by}', '{team}', '{office}', current_date, now(), now());
+         INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at) VALUES ('{tenant}', '{case}', '{subject}', 'principal', 0, now());
+         INSERT INTO case_alerts (tenant_id, id, case_id, alert, kind, to_roles, raised_at) VALUES ('{tenant}', '{alert}', '{case}', 'overdue', 'overdue', '{{{roles}}}', now());
+         INSERT INTO case_tasks (tenant_id, id, case_id, position, title, for_role, opened_on, state, created_at) VALUES ('{tenant}', '{task}', '{case}', 0, 'Look', 'caseworker', current_date, 'open', now());
+         INSERT INTO case_notes (tenant_id, id, case_id, class, body, author_id, created_at, updated_at) VALUES ('{tenant}', '{note}', '{case}', 3, 'Written', '{by}', now(), now());
+         INSERT INTO case_deadlines (tenant_id, id, case_id, position, kind, basis_event, starts_on, counted_on, due_on, made_at, state, rule_version, created_at, updated_at)
+           VALUES ('{tenant}', '{deadline}', '{case}', 0, 'ref.examination', 'lodge', current_date, current_date + 90, current_date + 90, now(), 'open', 1, now(), now());
+         INSERT INTO offices (tenant_id, id, name, created_at) VALUES ('{tenant}', '{place}', 'Office {place}', now());
+         INSERT INTO teams (tenant_id, id, office_id, name, created_at) VALUES ('{tenant}', '{group}', '{place}', 'Team', now());
+         INSERT INTO suspensions (tenant_id, id, from_day, until_day, ground, created_at) VALUES ('{tenant}', '{suspension}', '2025-01-01', '2025-01-02', '{suspension}', now());
+         INSERT INTO sittings (tenant_id, id, body_id, called_for, state, opened_at, created_at) VALUES ('{tenant}', '{sitting}', '{body}', now(), 'open', now(), now());
+         INSERT INTO docket_items (tenant_id, id, body_id, sitting_id, case_id, case_number, question, position, state, papers, papers_frozen_at, placed_at)
+           VALUES ('{tenant}', '{item}', '{body}', '{sitting}', '{case}', '{number}', 'commission', 1, 'listed', '[]', now(), now());
+         INSERT INTO attendances (tenant_id, sitting_id, seat_id, membership_id, capacity, arrived_at) SELECT '{tenant}', '{sitting}', '{seat}', h.membership_id, 'member', now()
+           FROM seat_holders h WHERE h.tenant_id = '{tenant}' AND h.id = '{holder}';",
+        person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), household = id("household"), member = id("member"),
+        case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), deadline = id("deadline"),
+        roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), holder = id("holder"),
+    );
+    if let Some(listed) = around.listed {
+        text.push_str(&format!("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ('{tenant}', '{}', '{listed}', 'test', '{by}', now() - interval '1 day');", id("case")));
+    }
+    if around.trafficking {
+        text.push_str(&format!("INSERT INTO shielded_persons (tenant_id, person_id, case_id) VALUES ('{tenant}', '{}', '{}');", id("subject"), id("case")));
+    }
+    owner.batch_execute(&format!("BEGIN; {text} COMMIT")).await.unwrap_or_else(|error| panic!("the records of a relation: {error:?}"));
+    records
+}
