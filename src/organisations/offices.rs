@@ -117,6 +117,7 @@ impl Representation for Office {
 /// A page of a list.
 #[derive(Debug, Default, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Paged {
     #[validate(range(min = 1, max = 200))]
     limit: Option<i64>,
@@ -268,6 +269,7 @@ const TEAMS: &str = "SELECT id, office_id AS office, name, version FROM teams
 /// Which teams.
 #[derive(Debug, Default, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct TeamFilter {
     office: Option<Uuid>,
     #[validate(range(min = 1, max = 200))]

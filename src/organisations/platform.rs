@@ -68,6 +68,7 @@ const LIST: &str = organisations!(
 /// Which organisations.
 #[derive(Debug, Default, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct OrganisationFilter {
     suspended: Option<bool>,
     #[validate(range(min = 1, max = 200))]

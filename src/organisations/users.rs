@@ -21,6 +21,7 @@ use crate::server::App;
 /// Which users.
 #[derive(Debug, Default, Serialize, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct UserFilter {
     /// Part of a name or of an e-mail address.
     #[validate(length(min = 1, max = 100))]
@@ -34,8 +35,13 @@ pub struct UserFilter {
     active: Option<bool>,
     #[validate(range(min = 1, max = 200))]
     limit: Option<i64>,
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "not_a_filter")]
     cursor: Option<String>,
+}
+
+/// What is written of the filter keeps a page's place to it; the place itself is no part of it, though it is a parameter.
+fn not_a_filter(_: &Option<String>) -> bool {
+    true
 }
 
 /// Users, by name.

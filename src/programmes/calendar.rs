@@ -64,6 +64,7 @@ impl From<OwnDay> for CalendarDay {
 /// Which year.
 #[derive(Debug, Default, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Year {
     /// This year, when absent.
     #[validate(range(min = 1900, max = 9998))]

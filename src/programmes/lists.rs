@@ -50,6 +50,7 @@ async fn get_code_list(may: May<ReadCodeList>, app: web::Data<App>, name: web::P
 /// Which places.
 #[derive(Debug, Default, Serialize, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct PlaceFilter {
     /// A name of today or of the past, in any script.
     #[validate(length(min = 1, max = 200))]

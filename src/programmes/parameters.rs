@@ -101,6 +101,7 @@ fn view(numbers: &Numbers, key: &str, parameter: &Parameter, day: NaiveDate, lan
 /// On which day.
 #[derive(Debug, Default, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct OnDay {
     /// Today, when absent.
     on: Option<NaiveDate>,

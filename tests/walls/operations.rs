@@ -12,6 +12,8 @@ pub struct Operation {
     pub permission: Option<String>,
     pub public: bool,
     pub takes_body: bool,
+    /// Its body is a shape of ours; else it is a programme's form, which is judged when the case is found.
+    pub has_shape: bool,
     pub needs_version: bool,
     pub json: Value,
 }
@@ -41,6 +43,7 @@ pub fn operations() -> Vec<Operation> {
                 id: json["operationId"].as_str().unwrap_or_default().to_owned(),
                 permission: json["x-permission"].as_str().map(str::to_owned),
                 public: json["security"] == serde_json::json!([{}]),
+                has_shape: has_shape(&description, json),
                 takes_body: !json["requestBody"].is_null(),
                 needs_version: false,
                 json: json.clone(),
@@ -51,4 +54,10 @@ pub fn operations() -> Vec<Operation> {
         }
     }
     found
+}
+
+fn has_shape(description: &Value, operation: &Value) -> bool {
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let named = schema["$ref"].as_str().map(|name| &description["components"]["schemas"][name.rsplit('/').next().unwrap()]);
+    named.unwrap_or(schema)["properties"].is_object()
 }
