@@ -33,7 +33,7 @@
 //! async fn raw(may: May<ReadCase>) { let _ = may.read(async |tx| Ok(tx.conn()?)).await; }
 //! ```
 //! ```compile_fail
-//! async fn raw(pools: panoh::database::Pools) { let _ = pools.get(todo!()).await; }
+//! let raw = panoh::database::Pools::get;
 //! ```
 use std::future::{Ready, ready};
 use std::marker::PhantomData;

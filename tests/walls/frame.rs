@@ -83,7 +83,9 @@ async fn an_unknown_field_and_a_wrong_media_type_are_refused_everywhere() {
         let shape = officer.send(request().header("Content-Type", "application/json").body("{")).await;
         // A programme's form is judged when its case is found: here there is none.
         let refusal = if operation.has_shape { (422, "invalid") } else { (404, "not_found") };
-        for (answer, status, code) in [(&field, refusal.0, refusal.1), (&media, 415, "media_type_unsupported"), (&shape, 400, "body_invalid")] {
+        for (answer, status, code) in
+            [(&field, refusal.0, refusal.1), (&media, 415, "media_type_unsupported"), (&shape, 400, "body_invalid")]
+        {
             well_framed(answer);
             if (answer.status, answer.code()) != (status, code) {
                 faults.push(format!("{}: {} {} instead of {code}", operation.id, answer.status, answer.code()));
@@ -136,7 +138,8 @@ async fn a_wrong_method_is_told_which_there_are() {
         for wrong in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let place = somewhere(operation);
             // `/calendar/suspensions` is a day of `/calendar/{day}` too, though none that there is.
-            let elsewhere = all.iter().any(|other| other.method == wrong && ResourceDef::new(other.path.as_str()).is_match(&format!("/api/v1{place}")));
+            let elsewhere =
+                all.iter().any(|other| other.method == wrong && ResourceDef::new(other.path.as_str()).is_match(&format!("/api/v1{place}")));
             if methods.contains(wrong) || elsewhere {
                 continue;
             }
