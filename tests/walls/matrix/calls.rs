@@ -27,6 +27,8 @@ pub fn path(operation: &Operation, records: &Records) -> String {
     let mut done = path.to_owned();
     while let (Some(from), Some(to)) = (done.find('{'), done.find('}')) {
         let value = match &done[from + 1..to] {
+            // A sitting that has not begun yet.
+            "id" if ["open_sitting", "add_docket_item", "record_arrival"].contains(&operation.id.as_str()) => records.id("called_sitting").to_string(),
             "id" if kind.is_empty() => "TJ-DU".to_owned(),
             "id" => records.id(kind).to_string(),
             "membership" => records.id("colleague").to_string(),
@@ -59,23 +61,24 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
     let tail = &fresh[20..];
     let letters: String = tail[..8].chars().map(|digit| char::from(b'a' + u8::try_from(digit.to_digit(16).unwrap()).unwrap())).collect();
     let name = json!({ "kind": "alias", "script": "Latn", "as_written": "Another" });
+    let arrival = json!({ "declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs" });
     let in_future = (chrono::Utc::now() + chrono::TimeDelta::days(3)).to_rfc3339();
     Some(match operation {
         "create_person" => json!({ "names": [name], "sex": "9" }),
         "update_person" => json!({ "languages": ["prs"] }),
         "add_name" => name,
-        "correct_name" => json!({ "name": name }),
+        "correct_name" => json!({ "name": { "kind": "legal", "script": "Latn", "as_written": "Corrected" } }),
         "create_household" => json!({ "kind": "family" }),
         "update_household" => json!({ "note": "Seen" }),
         "add_household_member" => json!({ "person": id("relative"), "relationship": "other", "joined_on": "2026-01-01" }),
         "leave_household" => json!({ "left_on": "2026-02-02" }),
-        "create_case" => json!({ "programme": "refugee-claim", "subjects": [{ "person": id("person"), "role": "principal" }], "transition": "declare_intent" }),
-        "transition_case" => json!({ "transition": "register" }),
+        "create_case" => json!({ "programme": "refugee-claim", "subjects": [{ "person": id("person"), "role": "principal" }], "transition": "declare_intent", "sections": { "arrival": arrival } }),
+        "transition_case" => json!({ "transition": "lodge", "sections": { "claim": { "signed": true, "by_representative": false, "claim_language": "prs", "interpreter_need": true, "residence_registration": false } } }),
         "assign_case" => json!({ "owner": id("colleague") }),
         "give_access" => json!({ "membership": id("colleague"), "why": "Works on it" }),
         "put_section" | "patch_section" => json!({ "entry_lawful": true }),
         "pause_deadline" => json!({ "ground": "hospital" }),
-        "waive_deadline" => json!({ "ground": "supervisor" }),
+        "waive_deadline" => json!({ "ground": "excuse-accepted" }),
         "create_note" => json!({ "body": "Something" }),
         "update_note" => json!({ "body": "Something else" }),
         "create_task" => json!({ "title": "Look" }),
@@ -87,8 +90,8 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "end_secretary" | "end_holder" => json!({ "ends_on": "2030-01-01" }),
         "add_holder" => json!({ "membership": id("colleague"), "capacity": "alternate" }),
         "call_sitting" => json!({ "body": id("body"), "called_for": in_future }),
-        "record_arrival" => json!({ "seat": id("seat"), "membership": id("colleague") }),
-        "add_docket_item" => json!({ "item": id("item") }),
+        "record_arrival" => json!({ "seat": id("seat"), "membership": id("sitter") }),
+        "add_docket_item" => json!({ "item": id("waiting_item") }),
         "minute_sitting" => json!({ "minutes": "As it went" }),
         "recuse_seat" => json!({ "seat": id("seat"), "ground": "Kinship" }),
         "cast_ballot" => json!({ "seat": id("seat"), "vote": "yes" }),
@@ -108,9 +111,9 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "invite_user" => json!({ "email": format!("{fresh}@example.org"), "full_name": "Somebody", "roles": ["trainer"] }),
         "update_user" => json!({ "ends_on": "2035-01-01" }),
         "deactivate_user" | "reactivate_user" => json!({ "reason": "Left" }),
-        "set_parameter" => json!({ "value": 5, "source": "order 1", "valid_from": "2030-01-01" }),
+        "set_parameter" => json!({ "value": "all", "source": "order 1", "valid_from": "2030-01-01" }),
         "set_calendar_day" => json!({ "name": "A day" }),
-        "create_suspension" => json!({ "from": "2031-01-01", "until": "2031-01-02", "ground": format!("order {tail}") }),
+        "create_suspension" => json!({ "from": "2031-01-01", "until": "2031-01-02", "ground": "court-order" }),
         "update_suspension" => json!({ "until": "2025-01-02" }),
         "set_programme" => json!({ "version": 1, "enabled": true }),
         _ => return None,

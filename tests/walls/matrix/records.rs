@@ -39,7 +39,7 @@ impl Records {
 }
 
 const NAMES: &[&str] = &[
-    "case", "subject", "alert", "task", "note", "deadline", "person", "name", "household", "member", "relative", "sitting", "item", "body", "seat", "holder",
+    "case", "subject", "alert", "task", "note", "deadline", "person", "name", "household", "member", "relative", "sitting", "item", "called_sitting", "waiting_item", "sitter", "body", "seat", "holder",
     "office", "team", "role", "user", "colleague", "suspension", "organisation",
 ];
 
@@ -72,12 +72,14 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
         records.0.insert(name, id);
     }
     let user: Uuid = owner.query_one("SELECT user_id FROM memberships WHERE id = $1", &[&around.user]).await.unwrap().get(0);
-    records.0.insert("user", user);
+    let sitter: Uuid = owner.query_one("SELECT membership_id FROM seat_holders WHERE id = $1", &[&around.holder]).await.unwrap().get(0);
+    records.0.extend([("user", user), ("sitter", sitter)]);
     let tenant = around.organisation.id.0;
     let id = |name: &str| records.id(name);
-    let (programme, class, state) = if around.trafficking { ("trafficking-assistance", 4, "signal") } else { ("refugee-claim", 3, "lodged") };
+    let (programme, class, state) = if around.trafficking { ("trafficking-assistance", 4, "signal") } else { ("refugee-claim", 3, "intent_declared") };
     // Crockford's alphabet has no I, L, O, U; hexadecimal digits are all in it.
     let number = |id: Uuid| format!("26-{}-0", &id.simple().to_string()[24..].to_uppercase());
+    let other = Uuid::now_v7();
     let (office, team, by) = (around.office.id, around.office.team, around.owner);
     let mut text = format!(
         "INSERT INTO persons (tenant_id, id, sex, office_id, team_id, created_by, created_at, updated_at)
@@ -93,18 +95,28 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
          INSERT INTO case_tasks (tenant_id, id, case_id, position, title, for_role, opened_on, state, created_at) VALUES ('{tenant}', '{task}', '{case}', 0, 'Look', 'caseworker', current_date, 'open', now());
          INSERT INTO case_notes (tenant_id, id, case_id, class, body, author_id, created_at, updated_at) VALUES ('{tenant}', '{note}', '{case}', 3, 'Written', '{by}', now(), now());
          INSERT INTO case_deadlines (tenant_id, id, case_id, position, kind, basis_event, starts_on, counted_on, due_on, made_at, state, rule_version, created_at, updated_at)
-           VALUES ('{tenant}', '{deadline}', '{case}', 0, 'ref.examination', 'lodge', current_date, current_date + 90, current_date + 90, now(), 'open', 1, now(), now());
+           VALUES ('{tenant}', '{deadline}', '{case}', 0, 'ref.apply_window', 'entry', current_date, current_date + 90, current_date + 90, now(), 'open', 1, now(), now());
+         INSERT INTO case_sections (tenant_id, case_id, section, class, answers, programme_version, updated_by, updated_at)
+           VALUES ('{tenant}', '{case}', 'arrival', 2, '{arrival}', 1, '{by}', now());
          INSERT INTO offices (tenant_id, id, name, created_at) VALUES ('{tenant}', '{place}', 'Office {place}', now());
          INSERT INTO teams (tenant_id, id, office_id, name, created_at) VALUES ('{tenant}', '{group}', '{place}', 'Team', now());
          INSERT INTO suspensions (tenant_id, id, from_day, until_day, ground, created_at) VALUES ('{tenant}', '{suspension}', '2025-01-01', '2025-01-02', '{suspension}', now());
          INSERT INTO sittings (tenant_id, id, body_id, called_for, state, opened_at, created_at) VALUES ('{tenant}', '{sitting}', '{body}', now(), 'open', now(), now());
          INSERT INTO docket_items (tenant_id, id, body_id, sitting_id, case_id, case_number, question, position, state, papers, papers_frozen_at, placed_at)
            VALUES ('{tenant}', '{item}', '{body}', '{sitting}', '{case}', '{number}', 'commission', 1, 'listed', '[]', now(), now());
-         INSERT INTO attendances (tenant_id, sitting_id, seat_id, membership_id, capacity, arrived_at) SELECT '{tenant}', '{sitting}', '{seat}', h.membership_id, 'member', now()
-           FROM seat_holders h WHERE h.tenant_id = '{tenant}' AND h.id = '{holder}';",
+         INSERT INTO attendances (tenant_id, sitting_id, seat_id, membership_id, capacity, arrived_at) SELECT '{tenant}', '{sitting}', h.seat_id, h.membership_id, 'member', now()
+           FROM seat_holders h JOIN seats s ON s.tenant_id = h.tenant_id AND s.id = h.seat_id WHERE s.tenant_id = '{tenant}' AND s.body_id = '{body}' AND h.capacity = 'member';
+         INSERT INTO sittings (tenant_id, id, body_id, called_for, state, created_at) VALUES ('{tenant}', '{called}', '{body}', now(), 'called', now());
+         INSERT INTO attendances (tenant_id, sitting_id, seat_id, membership_id, capacity, arrived_at) SELECT '{tenant}', '{called}', h.seat_id, h.membership_id, 'member', now()
+           FROM seat_holders h JOIN seats s ON s.tenant_id = h.tenant_id AND s.id = h.seat_id WHERE s.tenant_id = '{tenant}' AND s.body_id = '{body}' AND h.capacity = 'member' AND s.id <> '{seat}';
+         INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, phase, class, owner_id, team_id, office_id, opened_on, created_at, updated_at)
+           VALUES ('{tenant}', '{other}', '{other_number}', 'refugee-claim', 1, 'before_commission', 'decision', 3, '{by}', '{team}', '{office}', current_date, now(), now());
+         INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, placed_at)
+           VALUES ('{tenant}', '{waiting}', '{body}', '{other}', '{other_number}', 'commission', 'waiting', now());",
         person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), household = id("household"), member = id("member"),
         case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), deadline = id("deadline"),
-        roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), holder = id("holder"),
+        roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
+        other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
     );
     if let Some(listed) = around.listed {
         text.push_str(&format!("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ('{tenant}', '{}', '{listed}', 'test', '{by}', now() - interval '1 day');", id("case")));
