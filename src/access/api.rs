@@ -158,7 +158,12 @@ pub struct PasswordChange {
 #[utoipa::path(tag = "Signing in", operation_id = "change_password", request_body = PasswordChange, responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("session.update"))))]
 #[post("/auth/password")]
-async fn change_password(may: May<UpdateSession>, app: web::Data<App>, request: HttpRequest, body: Body<PasswordChange>) -> Result<HttpResponse, Problem> {
+async fn change_password(
+    may: May<UpdateSession>,
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Body<PasswordChange>,
+) -> Result<HttpResponse, Problem> {
     let claims = Session::of(&request, &app)?.claims;
     let PasswordChange { old, new } = body.0;
     // Through the door like everything else: a removed membership ends here too, and the act is in the ledger.

@@ -5,4 +5,4 @@ mod house;
 
 pub use caller::{Answer, Caller};
 pub use database::{Database, connect};
-pub use house::{PASSWORD, ROLES, House, Office, Organisation};
+pub use house::{House, Office, Organisation, PASSWORD, ROLES};

@@ -28,7 +28,9 @@ pub fn path(operation: &Operation, records: &Records) -> String {
     while let (Some(from), Some(to)) = (done.find('{'), done.find('}')) {
         let value = match &done[from + 1..to] {
             // A sitting that has not begun yet.
-            "id" if ["open_sitting", "add_docket_item", "record_arrival"].contains(&operation.id.as_str()) => records.id("called_sitting").to_string(),
+            "id" if ["open_sitting", "add_docket_item", "record_arrival"].contains(&operation.id.as_str()) => {
+                records.id("called_sitting").to_string()
+            }
             "id" if kind.is_empty() => "TJ-DU".to_owned(),
             "id" => records.id(kind).to_string(),
             "membership" => records.id("colleague").to_string(),
@@ -72,8 +74,12 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "update_household" => json!({ "note": "Seen" }),
         "add_household_member" => json!({ "person": id("relative"), "relationship": "other", "joined_on": "2026-01-01" }),
         "leave_household" => json!({ "left_on": "2026-02-02" }),
-        "create_case" => json!({ "programme": "refugee-claim", "subjects": [{ "person": id("person"), "role": "principal" }], "transition": "declare_intent", "sections": { "arrival": arrival } }),
-        "transition_case" => json!({ "transition": "lodge", "sections": { "claim": { "signed": true, "by_representative": false, "claim_language": "prs", "interpreter_need": true, "residence_registration": false } } }),
+        "create_case" => {
+            json!({ "programme": "refugee-claim", "subjects": [{ "person": id("person"), "role": "principal" }], "transition": "declare_intent", "sections": { "arrival": arrival } })
+        }
+        "transition_case" => {
+            json!({ "transition": "lodge", "sections": { "claim": { "signed": true, "by_representative": false, "claim_language": "prs", "interpreter_need": true, "residence_registration": false } } })
+        }
         "assign_case" => json!({ "owner": id("colleague") }),
         "give_access" => json!({ "membership": id("colleague"), "why": "Works on it" }),
         "put_section" | "patch_section" => json!({ "entry_lawful": true }),
@@ -100,13 +106,17 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "update_me" => json!({ "full_name": "Another Name" }),
         "change_password" => json!({ "old": crate::support::PASSWORD, "new": "another-long-secret-one" }),
         "update_organisation" => json!({ "name": words() }),
-        "create_organisation" => json!({ "slug": format!("o-{tail}"), "name": words(), "kind": "ngo", "administrator": { "email": format!("{fresh}@example.org"), "full_name": "First" } }),
+        "create_organisation" => {
+            json!({ "slug": format!("o-{tail}"), "name": words(), "kind": "ngo", "administrator": { "email": format!("{fresh}@example.org"), "full_name": "First" } })
+        }
         "suspend_organisation" => json!({ "suspended": false, "reason": "None" }),
         "create_office" => json!({ "name": format!("Office {tail}") }),
         "update_office" => json!({ "name": format!("Office {tail}") }),
         "create_team" => json!({ "office": id("office"), "name": format!("Team {tail}") }),
         "update_team" => json!({ "name": format!("Team {tail}") }),
-        "create_role" => json!({ "key": format!("r_{tail}"), "title": words(), "grants": [{ "resource": "office", "actions": ["read"], "reach": "organisation" }] }),
+        "create_role" => {
+            json!({ "key": format!("r_{tail}"), "title": words(), "grants": [{ "resource": "office", "actions": ["read"], "reach": "organisation" }] })
+        }
         "update_role" => json!({ "title": words() }),
         "invite_user" => json!({ "email": format!("{fresh}@example.org"), "full_name": "Somebody", "roles": ["trainer"] }),
         "update_user" => json!({ "ends_on": "2035-01-01" }),

@@ -127,7 +127,11 @@ fn sees_case(reach: &Reach, relation: Relation) -> bool {
     let k4 = is_k4(relation);
     let covers = |name: &str| {
         reach.get(name).is_some_and(|programmes| {
-            if k4 { programmes.iter().any(|one| one == "trafficking-assistance") } else { programmes.iter().any(|one| one == "*" || one == "refugee-claim") }
+            if k4 {
+                programmes.iter().any(|one| one == "trafficking-assistance")
+            } else {
+                programmes.iter().any(|one| one == "*" || one == "refugee-claim")
+            }
         })
     };
     let anywhere = covers("organisation");

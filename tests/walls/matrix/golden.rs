@@ -25,7 +25,9 @@ async fn the_role_matrix_is_the_checked_in_one() {
     let owner = house.owner().await;
     let (ours, theirs) = (Grants::of(&owner, department.id.0).await, Grants::of(&owner, platform.id.0).await);
     let templates = &house.app().house.roles;
-    let mut text = String::from("Who may call what, and how far: o own, t team, f office, g organisation, d docket, b bed house, a aggregate, p platform; - not at all.\n");
+    let mut text = String::from(
+        "Who may call what, and how far: o own, t team, f office, g organisation, d docket, b bed house, a aggregate, p platform; - not at all.\n",
+    );
     text.push_str("A star: K4 programmes are named in the grant, and the case's list must name the member too.\n\n");
     let roles: Vec<&str> = ROLES.iter().copied().chain(["platform_administrator"]).collect();
     for role in &roles {
@@ -52,5 +54,8 @@ async fn the_role_matrix_is_the_checked_in_one() {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(file, &text).unwrap();
     }
-    assert!(std::fs::read_to_string(file).unwrap_or_default() == text, "tests/walls/matrix.txt is not what roles grant: read the difference, then UPDATE=1 cargo test --test main matrix");
+    assert!(
+        std::fs::read_to_string(file).unwrap_or_default() == text,
+        "tests/walls/matrix.txt is not what roles grant: read the difference, then UPDATE=1 cargo test --test main matrix"
+    );
 }

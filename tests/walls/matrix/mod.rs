@@ -63,7 +63,13 @@ async fn staff(house: &House, organisation: &Organisation) -> Vec<Actor> {
 async fn convene(owner: &Client, tenant: Uuid, members: &[Uuid], secretary: Option<Uuid>) -> (Uuid, Vec<(Uuid, Uuid)>) {
     let body = Uuid::now_v7();
     let words = json!({ "en": "Body", "tg": "Мақом", "ru": "Орган", "fa": "نهاد" });
-    owner.execute("INSERT INTO bodies (tenant_id, id, key, title, parameters, created_at) VALUES ($1, $2, 'commission', $3, 'com', now())", &[&tenant, &body, &words]).await.unwrap();
+    owner
+        .execute(
+            "INSERT INTO bodies (tenant_id, id, key, title, parameters, created_at) VALUES ($1, $2, 'commission', $3, 'com', now())",
+            &[&tenant, &body, &words],
+        )
+        .await
+        .unwrap();
     let mut seats = Vec::new();
     for (position, member) in members.iter().enumerate() {
         let (seat, holder) = (Uuid::now_v7(), Uuid::now_v7());
@@ -75,7 +81,13 @@ async fn convene(owner: &Client, tenant: Uuid, members: &[Uuid], secretary: Opti
         seats.push((seat, holder));
     }
     if let Some(secretary) = secretary {
-        owner.execute("INSERT INTO body_secretaries (tenant_id, body_id, membership_id, starts_on) VALUES ($1, $2, $3, '2020-01-01')", &[&tenant, &body, &secretary]).await.unwrap();
+        owner
+            .execute(
+                "INSERT INTO body_secretaries (tenant_id, body_id, membership_id, starts_on) VALUES ($1, $2, $3, '2020-01-01')",
+                &[&tenant, &body, &secretary],
+            )
+            .await
+            .unwrap();
     }
     (body, seats)
 }
@@ -93,10 +105,13 @@ async fn fixture() -> Fixture {
     let (ours, theirs) = (house.organisation("department").await, house.organisation("neighbour").await);
     let actors = staff(&house, &ours).await;
     let owner = house.owner().await;
-    let (near, far) = (house.employ(&ours, ours.offices[0], &["caseworker"]).await, house.employ(&ours, ours.offices[1], &["caseworker"]).await);
-    let (near_user, far_user) = (house.employ(&ours, ours.offices[0], &["trainer"]).await, house.employ(&ours, ours.offices[1], &["trainer"]).await);
+    let (near, far) =
+        (house.employ(&ours, ours.offices[0], &["caseworker"]).await, house.employ(&ours, ours.offices[1], &["caseworker"]).await);
+    let (near_user, far_user) =
+        (house.employ(&ours, ours.offices[0], &["trainer"]).await, house.employ(&ours, ours.offices[1], &["trainer"]).await);
     let stranger = house.employ(&theirs, theirs.offices[0], &["caseworker"]).await;
-    let present: Vec<Uuid> = actors.iter().filter(|actor| actor.present && !actor.platform).map(|actor| actor.caller.membership.0).collect();
+    let present: Vec<Uuid> =
+        actors.iter().filter(|actor| actor.present && !actor.platform).map(|actor| actor.caller.membership.0).collect();
     let secretary = ROLES.iter().position(|role| *role == "commission_secretary").map(|at| present[at]);
     let (body, seats) = convene(&owner, ours.id.0, &present, secretary).await;
     let (their_body, their_seats) = convene(&owner, theirs.id.0, &[stranger.membership.0], None).await;
@@ -113,16 +128,37 @@ async fn fixture() -> Fixture {
                 continue;
             }
             let mut around = Around {
-                organisation: &ours, office: ours.offices[0], owner: own, listed: None, trafficking: false, body, seat, holder, role, user: own, colleague: near.membership.0,
+                organisation: &ours,
+                office: ours.offices[0],
+                owner: own,
+                listed: None,
+                trafficking: false,
+                body,
+                seat,
+                holder,
+                role,
+                user: own,
+                colleague: near.membership.0,
             };
             match relation {
                 Relation::Colleague => (around.owner, around.user) = (near.membership.0, near_user.membership.0),
-                Relation::OtherOffice => (around.owner, around.user, around.office) = (far.membership.0, far_user.membership.0, ours.offices[1]),
+                Relation::OtherOffice => {
+                    (around.owner, around.user, around.office) = (far.membership.0, far_user.membership.0, ours.offices[1])
+                }
                 Relation::OtherOrganisation => {
                     let there = stranger.membership.0;
                     around = Around {
-                        organisation: &theirs, office: theirs.offices[0], owner: there, listed: None, trafficking: false, body: their_body, seat: their_seats[0].0,
-                        holder: their_seats[0].1, role: their_role, user: there, colleague: there,
+                        organisation: &theirs,
+                        office: theirs.offices[0],
+                        owner: there,
+                        listed: None,
+                        trafficking: false,
+                        body: their_body,
+                        seat: their_seats[0].0,
+                        holder: their_seats[0].1,
+                        role: their_role,
+                        user: there,
+                        colleague: there,
                     };
                 }
                 Relation::Listed => (around.trafficking, around.listed) = (true, Some(own)),
@@ -164,7 +200,8 @@ impl Cell<'_> {
         let request = self.actor.caller.request(self.operation.method.parse().unwrap(), &calls::path(self.operation, self.records));
         let request = if self.operation.needs_version { request.header("If-Match", version) } else { request };
         let answer = if self.operation.takes_body {
-            let body = calls::body(&self.operation.id, self.records).unwrap_or_else(|| panic!("tell the matrix how to call {}", self.operation.id));
+            let body = calls::body(&self.operation.id, self.records)
+                .unwrap_or_else(|| panic!("tell the matrix how to call {}", self.operation.id));
             request.json(&body)
         } else {
             request
@@ -179,7 +216,11 @@ impl Fixture {
         for (at, actor) in self.actors.iter().enumerate() {
             for operation in operations.iter().filter(|operation| !operation.public) {
                 for relation in relations(operation) {
-                    if actor.platform && *relation != Relation::Unknown && *relation != Relation::OtherOrganisation && operation.path.contains('{') {
+                    if actor.platform
+                        && *relation != Relation::Unknown
+                        && *relation != Relation::OtherOrganisation
+                        && operation.path.contains('{')
+                    {
                         continue;
                     }
                     let grants = if actor.platform { &self.grants.1 } else { &self.grants.0 };
@@ -281,7 +322,11 @@ async fn every_role_meets_every_operation_on_every_kind_of_record() {
 
     let permitted = answers(permitted, true).await;
     let mut done = BTreeSet::new();
-    let entries = fixture.owner.query("SELECT request_id, count(*) FROM ledger_entries WHERE request_id IS NOT NULL GROUP BY request_id", &[]).await.unwrap();
+    let entries = fixture
+        .owner
+        .query("SELECT request_id, count(*) FROM ledger_entries WHERE request_id IS NOT NULL GROUP BY request_id", &[])
+        .await
+        .unwrap();
     let entries: BTreeMap<String, i64> = entries.iter().map(|row| (row.get(0), row.get(1))).collect();
     for (cell, answer) in &permitted {
         if !cell.expected.is_met_by(answer.status) && !finer(&cell.operation.id, answer.status) {
@@ -298,10 +343,15 @@ async fn every_role_meets_every_operation_on_every_kind_of_record() {
             faults.push(format!("{}: {} wrote {written} ledger entries instead of {wanted}", cell.name(), answer.status));
         }
     }
-    let never: Vec<_> = operations.iter().filter(|operation| !operation.public && !done.contains(operation.id.as_str())).map(|operation| operation.id.clone()).collect();
+    let never: Vec<_> = operations
+        .iter()
+        .filter(|operation| !operation.public && !done.contains(operation.id.as_str()))
+        .map(|operation| operation.id.clone())
+        .collect();
     for id in &never {
         let mine = permitted.iter().filter(|(cell, _)| cell.operation.id == *id);
-        let heard: BTreeSet<String> = mine.map(|(_, answer)| format!("{} {} {}", answer.status, answer.json["rule"], answer.json["errors"])).collect();
+        let heard: BTreeSet<String> =
+            mine.map(|(_, answer)| format!("{} {} {}", answer.status, answer.json["rule"], answer.json["errors"])).collect();
         println!("no success of {id}: {heard:?}");
     }
     println!("{all} cells in {:?}; {} refused, {} permitted; no success of {never:?}", begun.elapsed(), refused.len(), permitted.len());

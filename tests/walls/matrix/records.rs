@@ -20,7 +20,8 @@ pub enum Relation {
 }
 
 impl Relation {
-    pub const ALL: [Self; 7] = [Self::Own, Self::Colleague, Self::OtherOffice, Self::OtherOrganisation, Self::Unknown, Self::Listed, Self::Unlisted];
+    pub const ALL: [Self; 7] =
+        [Self::Own, Self::Colleague, Self::OtherOffice, Self::OtherOrganisation, Self::Unknown, Self::Listed, Self::Unlisted];
 }
 
 /// The ids that a path or a body may name.
@@ -39,8 +40,32 @@ impl Records {
 }
 
 const NAMES: &[&str] = &[
-    "case", "subject", "alert", "task", "note", "deadline", "person", "name", "household", "member", "relative", "sitting", "item", "called_sitting", "waiting_item", "sitter", "body", "seat", "holder",
-    "office", "team", "role", "user", "colleague", "suspension", "organisation",
+    "case",
+    "subject",
+    "alert",
+    "task",
+    "note",
+    "deadline",
+    "person",
+    "name",
+    "household",
+    "member",
+    "relative",
+    "sitting",
+    "item",
+    "called_sitting",
+    "waiting_item",
+    "sitter",
+    "body",
+    "seat",
+    "holder",
+    "office",
+    "team",
+    "role",
+    "user",
+    "colleague",
+    "suspension",
+    "organisation",
 ];
 
 /// What stands around the records of one relation.
@@ -66,8 +91,12 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
     let mut records = Records::unknown();
     let own_office = Office { id: panoh::ids::OfficeId(records.id("office")), team: panoh::ids::TeamId(records.id("team")) };
     for (name, id) in [
-        ("body", around.body), ("seat", around.seat), ("holder", around.holder), ("role", around.role), 
-        ("colleague", around.colleague), ("organisation", around.organisation.id.0),
+        ("body", around.body),
+        ("seat", around.seat),
+        ("holder", around.holder),
+        ("role", around.role),
+        ("colleague", around.colleague),
+        ("organisation", around.organisation.id.0),
     ] {
         records.0.insert(name, id);
     }
@@ -76,7 +105,8 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
     records.0.extend([("user", user), ("sitter", sitter)]);
     let tenant = around.organisation.id.0;
     let id = |name: &str| records.id(name);
-    let (programme, class, state) = if around.trafficking { ("trafficking-assistance", 4, "signal") } else { ("refugee-claim", 3, "intent_declared") };
+    let (programme, class, state) =
+        if around.trafficking { ("trafficking-assistance", 4, "signal") } else { ("refugee-claim", 3, "intent_declared") };
     // Crockford's alphabet has no I, L, O, U; hexadecimal digits are all in it.
     let number = |id: Uuid| format!("26-{}-0", &id.simple().to_string()[24..].to_uppercase());
     let other = Uuid::now_v7();
@@ -122,7 +152,11 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
         text.push_str(&format!("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ('{tenant}', '{}', '{listed}', 'test', '{by}', now() - interval '1 day');", id("case")));
     }
     if around.trafficking {
-        text.push_str(&format!("INSERT INTO shielded_persons (tenant_id, person_id, case_id) VALUES ('{tenant}', '{}', '{}');", id("subject"), id("case")));
+        text.push_str(&format!(
+            "INSERT INTO shielded_persons (tenant_id, person_id, case_id) VALUES ('{tenant}', '{}', '{}');",
+            id("subject"),
+            id("case")
+        ));
     }
     owner.batch_execute(&format!("BEGIN; {text} COMMIT")).await.unwrap_or_else(|error| panic!("the records of a relation: {error:?}"));
     records
