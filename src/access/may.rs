@@ -1,17 +1,27 @@
 //! `May<P>`: the extractor that verifies the session and is the only door to the data. What opens behind it is a transaction of
 //! this one member, for this one permission.
 //!
-//! It cannot be made by hand:
-//! ```compile_fail
+//! What does not compile stands here beside its twin that does, so that each fails for its own reason and for no other.
+//!
+//! It cannot be made by hand; it is asked for:
+//! ```compile_fail,E0451
 //! use panoh::access::{May, permission::ReadCase};
-//! let forged: May<ReadCase> = May { permission: std::marker::PhantomData };
+//! fn forge(session: panoh::access::Session, request: actix_web::HttpRequest, app: actix_web::web::Data<panoh::server::App>) -> May<ReadCase> {
+//!     May { session, request, app, permission: std::marker::PhantomData }
+//! }
+//! ```
+//! ```
+//! use panoh::access::{May, permission::ReadCase};
+//! async fn handler(may: May<ReadCase>) { drop(may) }
+//! let _ = actix_web::web::to(async |may: May<ReadCase>| { handler(may).await; "" });
 //! ```
 //! A change that is not recorded does not compile; recorded, it does:
-//! ```compile_fail
+//! ```compile_fail,E0308
 //! use panoh::access::{May, permission::UpdateCase};
+//! use panoh::http::Bare;
 //! use panoh::problem::Problem;
 //! async fn unrecorded(may: May<UpdateCase>) -> Result<actix_web::HttpResponse, Problem> {
-//!     may.change(async |tx| Ok(tx.now().to_rfc3339())).await
+//!     may.change(async |tx| { let now = tx.now().to_rfc3339(); Ok::<_, Problem>(Bare(now)) }).await
 //! }
 //! ```
 //! ```
@@ -23,17 +33,71 @@
 //!     may.change(async |tx| { let now = tx.now().to_rfc3339(); tx.record(Act::new("case.update"), Bare(now)).await }).await
 //! }
 //! ```
-//! `Recorded` is made by the ledger alone:
-//! ```compile_fail
+//! `Recorded` is made by the ledger alone, and can be looked at:
+//! ```compile_fail,E0451
 //! let forged = panoh::database::Recorded { value: 1 };
 //! ```
-//! There is no connection to be had, from a transaction or from the pools:
-//! ```compile_fail
-//! use panoh::access::{May, permission::ReadCase};
-//! async fn raw(may: May<ReadCase>) { let _ = may.read(async |tx| Ok(tx.conn()?)).await; }
 //! ```
-//! ```compile_fail
-//! let raw = panoh::database::Pools::get;
+//! fn look(recorded: &panoh::database::Recorded<u8>) -> u8 { *recorded.get() }
+//! ```
+//! What is read as personal data says so to the ledger:
+//! ```compile_fail,E0308
+//! use panoh::access::{May, permission::ReadCase};
+//! use panoh::http::Bare;
+//! use panoh::problem::Problem;
+//! async fn unsaid(may: May<ReadCase>) -> Result<actix_web::HttpResponse, Problem> { may.disclose(async |_| Ok::<_, Problem>(Bare(1))).await }
+//! ```
+//! ```
+//! use panoh::access::{Disclosed, May, permission::ReadCase};
+//! use panoh::http::Bare;
+//! use panoh::ledger::Act;
+//! use panoh::problem::Problem;
+//! async fn said(may: May<ReadCase>) -> Result<actix_web::HttpResponse, Problem> {
+//!     may.disclose(async |_| Ok::<_, Problem>(Disclosed::new(Bare(1), Act::new("case.read")))).await
+//! }
+//! ```
+//! A transaction for one permission does not serve another:
+//! ```compile_fail,E0308
+//! use panoh::access::permission::{ReadCase, UpdateCase};
+//! use panoh::database::Tx;
+//! async fn change(tx: &mut Tx<UpdateCase>) {}
+//! async fn read(tx: &mut Tx<ReadCase>) { change(tx).await; }
+//! ```
+//! ```
+//! use panoh::access::permission::UpdateCase;
+//! use panoh::database::Tx;
+//! async fn change(tx: &mut Tx<UpdateCase>) {}
+//! async fn update(tx: &mut Tx<UpdateCase>) { change(tx).await; }
+//! ```
+//! A handler without `May` gets none: a transaction is no extractor, and nothing outside can open one:
+//! ```compile_fail,E0277
+//! use panoh::access::permission::ReadCase;
+//! let _ = actix_web::web::to(async |_tx: panoh::database::Tx<ReadCase>| "");
+//! ```
+//! ```compile_fail,E0624
+//! use panoh::access::permission::ReadCase;
+//! use panoh::database::{Opening, Pools, Tx};
+//! async fn open(pools: &Pools, opening: Opening) { let _ = Tx::<ReadCase>::open(pools, opening).await; }
+//! ```
+//! ```
+//! use panoh::access::{May, permission::ReadCase};
+//! use panoh::http::Bare;
+//! use panoh::problem::Problem;
+//! async fn open(may: May<ReadCase>) -> Result<actix_web::HttpResponse, Problem> { may.read(async |tx| Ok(Bare(tx.now().to_rfc3339()))).await }
+//! ```
+//! There is no connection to be had, from a transaction or from the pools:
+//! ```compile_fail,E0624
+//! use panoh::access::permission::ReadCase;
+//! fn raw(tx: &mut panoh::database::Tx<ReadCase>) { let _ = tx.conn(); }
+//! ```
+//! ```compile_fail,E0624
+//! use panoh::database::{Pools, Sql};
+//! async fn raw<D>(pools: Pools) { let _ = pools.get(unreachable!()).await; }
+//! ```
+//! ```
+//! use panoh::access::permission::ReadCase;
+//! use panoh::database::{IdRow, Tx, sql};
+//! async fn asked(tx: &mut Tx<ReadCase>) { let _ = tx.maybe::<IdRow>(sql("SELECT $1::uuid AS id").uuid(tx.tenant())).await; }
 //! ```
 use std::future::{Ready, ready};
 use std::marker::PhantomData;

@@ -64,7 +64,7 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
     let letters: String = tail[..8].chars().map(|digit| char::from(b'a' + u8::try_from(digit.to_digit(16).unwrap()).unwrap())).collect();
     let name = json!({ "kind": "alias", "script": "Latn", "as_written": "Another" });
     let arrival = json!({ "declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs" });
-    let in_future = (chrono::Utc::now() + chrono::TimeDelta::days(3)).to_rfc3339();
+    let in_future = (panoh::clock::Clock::default().now() + chrono::TimeDelta::days(3)).to_rfc3339();
     Some(match operation {
         "create_person" => json!({ "names": [name], "sex": "9" }),
         "update_person" => json!({ "languages": ["prs"] }),

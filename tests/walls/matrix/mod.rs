@@ -216,6 +216,10 @@ impl Fixture {
         for (at, actor) in self.actors.iter().enumerate() {
             for operation in operations.iter().filter(|operation| !operation.public) {
                 for relation in relations(operation) {
+                    // Who is not there is told so before anything is looked for.
+                    if !actor.present && !matches!(relation, Relation::Own | Relation::Colleague | Relation::Unknown) {
+                        continue;
+                    }
                     if actor.platform
                         && *relation != Relation::Unknown
                         && *relation != Relation::OtherOrganisation
@@ -246,13 +250,20 @@ impl Fixture {
     }
 }
 
+/// Operations of which no call here succeeds, with the reason; their success has tests of its own.
+const UNTRIED: &[(&str, &str)] = &[
+    ("create_body", "the parameters know one body, and the fixture has it"),
+    ("close_item", "a decision needs the votes of many members on a file that is ready"),
+];
+
 /// What ends a thing comes after what needs it.
 fn rank(operation: &str) -> u8 {
     match operation {
+        "assign_case" => 5,
         "end_access" | "end_holder" | "end_secretary" | "deactivate_user" => 4,
         "close_sitting" | "minute_sitting" | "record_leaving" => 3,
         "adjourn_item" | "resume_deadline" | "leave_household" => 2,
-        "open_sitting" | "close_item" | "waive_deadline" => 1,
+        "open_sitting" | "close_item" | "waive_deadline" | "put_section" => 1,
         _ => 0,
     }
 }
@@ -277,8 +288,11 @@ async fn answers<'a>(cells: Vec<Cell<'a>>, concurrent: bool) -> Vec<(Cell<'a>, A
     done.into_iter().flatten().collect()
 }
 
+/// Status, body and headers.
+type Bare = (u16, String, Vec<(String, String)>);
+
 /// What is left of an answer when what names the request itself is taken away.
-fn anonymous(answer: &Answer) -> (u16, String, Vec<(String, String)>) {
+fn anonymous(answer: &Answer) -> Bare {
     let headers = answer.headers.iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
     let mut headers: Vec<_> = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
     headers.sort();
@@ -305,7 +319,7 @@ async fn every_role_meets_every_operation_on_every_kind_of_record() {
             faults.push(format!("a refused call changed {table}: {rows:?} became {:?}", after[table]));
         }
     }
-    let mut unknown: BTreeMap<(&str, &str), (u16, String, Vec<(String, String)>)> = BTreeMap::new();
+    let mut unknown: BTreeMap<(&str, &str), Bare> = BTreeMap::new();
     for (cell, answer) in refused.iter().filter(|(cell, _)| cell.relation == Relation::Unknown) {
         unknown.insert((cell.actor.name, &cell.operation.id), anonymous(answer));
     }
@@ -322,11 +336,10 @@ async fn every_role_meets_every_operation_on_every_kind_of_record() {
 
     let permitted = answers(permitted, true).await;
     let mut done = BTreeSet::new();
-    let entries = fixture
-        .owner
-        .query("SELECT request_id, count(*) FROM ledger_entries WHERE request_id IS NOT NULL GROUP BY request_id", &[])
-        .await
-        .unwrap();
+    // What the clock had to do first is the house's own act with its own entry.
+    let statement =
+        "SELECT request_id, count(*) FROM ledger_entries WHERE request_id IS NOT NULL AND actor_kind = 'member' GROUP BY request_id";
+    let entries = fixture.owner.query(statement, &[]).await.unwrap();
     let entries: BTreeMap<String, i64> = entries.iter().map(|row| (row.get(0), row.get(1))).collect();
     for (cell, answer) in &permitted {
         if !cell.expected.is_met_by(answer.status) && !finer(&cell.operation.id, answer.status) {
@@ -348,13 +361,13 @@ async fn every_role_meets_every_operation_on_every_kind_of_record() {
         .filter(|operation| !operation.public && !done.contains(operation.id.as_str()))
         .map(|operation| operation.id.clone())
         .collect();
-    for id in &never {
+    for id in never.iter().filter(|id| !UNTRIED.iter().any(|(untried, _)| untried == id)) {
         let mine = permitted.iter().filter(|(cell, _)| cell.operation.id == *id);
         let heard: BTreeSet<String> =
             mine.map(|(_, answer)| format!("{} {} {}", answer.status, answer.json["rule"], answer.json["errors"])).collect();
-        println!("no success of {id}: {heard:?}");
+        faults.push(format!("{id}: no call of it succeeds, so nothing is known of its entry in the ledger: {heard:?}"));
     }
-    println!("{all} cells in {:?}; {} refused, {} permitted; no success of {never:?}", begun.elapsed(), refused.len(), permitted.len());
+    println!("{all} cells in {:?}; {} refused, {} permitted", begun.elapsed(), refused.len(), permitted.len());
     faults.sort();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     assert!(all >= 5_000, "only {all} cells");

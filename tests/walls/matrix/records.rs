@@ -112,9 +112,9 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
     let other = Uuid::now_v7();
     let (office, team, by) = (around.office.id, around.office.team, around.owner);
     let mut text = format!(
-        "INSERT INTO persons (tenant_id, id, sex, office_id, team_id, created_by, created_at, updated_at)
-           VALUES ('{tenant}', '{person}', '1', '{office}', '{team}', '{by}', now(), now()), ('{tenant}', '{subject}', '1', '{office}', '{team}', '{by}', now(), now()),
-                  ('{tenant}', '{relative}', '2', '{office}', '{team}', '{by}', now(), now());
+        "INSERT INTO persons (tenant_id, id, sex, birth_on, birth_precision, office_id, team_id, created_by, created_at, updated_at)
+           VALUES ('{tenant}', '{person}', '1', '1990-05-05', 'day', '{office}', '{team}', '{by}', now(), now()), ('{tenant}', '{subject}', '1', '1990-05-05', 'day', '{office}', '{team}', '{by}', now(), now()),
+                  ('{tenant}', '{relative}', '2', '1992-05-05', 'day', '{office}', '{team}', '{by}', now(), now());
          INSERT INTO person_names (tenant_id, id, person_id, position, kind, script, as_written, created_at) VALUES ('{tenant}', '{name}', '{person}', 0, 'legal', 'Latn', 'Somebody', now());
          INSERT INTO households (tenant_id, id, kind, office_id, team_id, created_by, created_at, updated_at) VALUES ('{tenant}', '{household}', 'family', '{office}', '{team}', '{by}', now(), now());
          INSERT INTO household_members (tenant_id, id, household_id, person_id, relationship, joined_on, created_at) VALUES ('{tenant}', '{member}', '{household}', '{person}', 'other', '2026-01-01', now());
@@ -149,7 +149,9 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
         other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
     );
     if let Some(listed) = around.listed {
-        text.push_str(&format!("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ('{tenant}', '{}', '{listed}', 'test', '{by}', now() - interval '1 day');", id("case")));
+        for member in [listed, around.colleague] {
+            text.push_str(&format!("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ('{tenant}', '{}', '{member}', 'test', '{by}', now() - interval '1 day') ON CONFLICT DO NOTHING;", id("case")));
+        }
     }
     if around.trafficking {
         text.push_str(&format!(
