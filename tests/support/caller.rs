@@ -52,9 +52,14 @@ impl Answer {
     }
 }
 
+/// Idle connections are given up before the server gives them up (5 s), so that no request meets a socket that is just closing.
+fn client() -> Client {
+    Client::builder().cookie_store(true).pool_idle_timeout(std::time::Duration::from_secs(2)).build().unwrap()
+}
+
 impl Caller {
     pub async fn sign_in(address: &str, email: &str, password: &str, membership: MembershipId) -> Self {
-        let client = Client::builder().cookie_store(true).build().unwrap();
+        let client = client();
         let body = serde_json::json!({ "email": email, "password": password });
         let answer = Answer::of(client.post(format!("{address}/api/v1/auth/sign-in")).json(&body)).await.expect(200);
         let token = answer.json["access_token"].as_str().unwrap().to_owned();
@@ -68,7 +73,7 @@ impl Caller {
 
     /// Nobody: no token is sent.
     pub fn nobody(address: &str) -> Self {
-        let client = Client::builder().cookie_store(true).build().unwrap();
+        let client = client();
         Self { client, address: address.to_owned(), token: String::new(), membership: MembershipId::new(), email: String::new() }
     }
 
