@@ -224,27 +224,6 @@ impl<P: Permission> Tx<P> {
         Ok(statement.execute(conn).await?)
     }
 
-    /// Several changes in one flush. They run in order.
-    ///
-    /// # Errors
-    /// The first that fails.
-    pub async fn execute_all(&mut self, statements: Vec<Sql>) -> Result<(), Problem> {
-        let conn: &AsyncPgConnection = self.conn()?;
-        let pending = statements.into_iter().map(|statement| async move {
-            let mut shared = conn;
-            statement.execute(&mut shared).await
-        });
-        // Prepared one by one on first use, so ordered polling keeps the order only once all are cached.
-        if pending.len() <= 1 {
-            futures::future::try_join_all(pending).await?;
-        } else {
-            for statement in pending {
-                statement.await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Write the act into the ledger and make the value answerable.
     ///
     /// # Errors

@@ -6,7 +6,6 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
@@ -114,15 +113,24 @@ fn pointer(path: &str) -> String {
     parts.split('.').filter(|part| !part.is_empty()).map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect()
 }
 
-fn depth(bytes: &[u8]) -> usize {
-    fn of(value: &Value) -> usize {
-        match value {
-            Value::Array(items) => 1 + items.iter().map(of).max().unwrap_or(0),
-            Value::Object(members) => 1 + members.values().map(of).max().unwrap_or(0),
-            _ => 0,
+/// How deeply a text that was read as JSON is nested. A scan: the text need not be read into values a second time.
+fn depth(json: &[u8]) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0_usize);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                open += 1;
+                deepest = deepest.max(open);
+            }
+            b'}' | b']' if !in_string => open = open.saturating_sub(1),
+            _ => {}
         }
     }
-    serde_json::from_slice::<Value>(bytes).map_or(0, |value| of(&value))
+    deepest
 }
 
 fn flatten(base: &str, errors: &ValidationErrors) -> Vec<FieldError> {
@@ -151,4 +159,18 @@ fn flatten(base: &str, errors: &ValidationErrors) -> Vec<FieldError> {
     }
     flat.sort_by(|a, b| a.pointer.cmp(&b.pointer));
     flat
+}
+
+#[cfg(test)]
+mod tests {
+    use super::depth;
+
+    #[test]
+    fn nesting_counts_arrays_and_objects_and_nothing_inside_a_string() {
+        for (json, deep) in
+            [("1", 0), ("{}", 1), (r#"{"a":[[1],{}]}"#, 3), (r#"{"a":"[[{\"","b":[]}"#, 2), (r#"["\\",[]]"#, 2), ("[1],[2]", 1)]
+        {
+            assert_eq!(depth(json.as_bytes()), deep, "{json}");
+        }
+    }
 }
