@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::content::Content;
-use super::schema;
+use super::{named, schema};
 use crate::access::permission::{ManageProgrammeSettings, ReadProgrammeSetting};
 use crate::access::{May, Permission};
 use crate::database::{Tx, sql};
@@ -225,6 +225,7 @@ fn definition(app: &App, programme: &Programme, language: Language) -> Value {
         "alerts": titled("alerts", programme.alerts.keys().collect()),
         "bodies": titled("bodies", programme.bodies.keys().collect()),
         "consents": titled("consents", programme.consents.keys().collect()),
+        "words": named::words(programme, &app.house.roles, &app.house.codes, language),
         "drawing": format!("/api/v1/programmes/{}/versions/{}/drawing", programme.id, programme.version),
     })
 }

@@ -8,6 +8,7 @@ mod content;
 mod ground;
 mod house;
 mod lists;
+mod named;
 mod parameters;
 mod schema;
 

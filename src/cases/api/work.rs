@@ -47,8 +47,12 @@ struct Row {
     number: String,
     #[diesel(sql_type = Text)]
     programme: String,
+    #[diesel(sql_type = Text)]
+    state: String,
     #[diesel(sql_type = SmallInt)]
     class: i16,
+    #[diesel(sql_type = Nullable<Text>)]
+    principal: Option<String>,
 }
 
 /// Something to do.
@@ -67,12 +71,18 @@ pub struct WorkLine {
     case: Uuid,
     case_number: String,
     programme: String,
+    /// How the case stands, in the caller's language.
+    state_title: String,
+    /// Name of the first person in the case.
+    principal: Option<String>,
     /// Address of the case.
     link: String,
 }
 
 const WORK: &str = "
-SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.number, c.programme, c.class
+SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.number, c.programme, c.state, c.class,
+       (SELECT n.as_written FROM case_subjects s JOIN person_names n ON n.tenant_id = s.tenant_id AND n.person_id = s.person_id
+         WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id AND n.superseded_at IS NULL ORDER BY s.position, n.position LIMIT 1) AS principal
   FROM (
     SELECT 'approval' AS reason, 0 AS rank, c.id, c.proposal ->> 'transition' AS name, NULL::text AS title, NULL::date AS due_on, NULL::timestamptz AS due_at, c.id AS case_id
       FROM cases c WHERE c.tenant_id = $1 AND c.proposal IS NOT NULL AND c.proposal ->> 'proposed_by' <> $2::text
@@ -134,6 +144,8 @@ fn line(desk: &Desk, member: &Member, today: NaiveDate, row: Row) -> Option<Work
         id: row.id,
         case: row.case_id,
         case_number: row.number,
+        state_title: words(programme, desk.language, &format!("states/{}", row.state)),
+        principal: row.principal,
         programme: row.programme,
         link: format!("/cases/{}", row.case_id),
     })

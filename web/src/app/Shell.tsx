@@ -16,7 +16,7 @@ import { setFindText } from './find';
 import { KeysHelp } from './KeysHelp';
 import { useKey } from './keys';
 import { Mark } from './Mark';
-import { useMe } from './me';
+import { can, useMe } from './me';
 import { PLACES } from './navigation';
 import style from './Shell.module.css';
 import { Unsent } from './Unsent';
@@ -131,7 +131,10 @@ export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
   const [help, setHelp] = useState(false);
+  const navigate = useNavigate();
   useKey('?', t('keys.help'), () => setHelp(true));
+  useKey('t', t('keys.today'), () => void navigate({ to: '/' }));
+  useKey('n', t('keys.new'), () => can(me, 'case', 'create') && void navigate({ to: '/intake' }));
   return (
     <div className={style.shell}>
       <a href="#content" className={style.skip}>

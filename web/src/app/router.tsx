@@ -1,7 +1,9 @@
 /** The whole map of addresses. Each area of the client lists its own in its `routes.ts`; screens are downloaded when one goes there. */
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
+import { caseRoutes } from '../screens/case/routes';
 import { findRoutes } from '../screens/find/routes';
+import { intakeRoutes } from '../screens/intake/routes';
 import { sessionRoutes } from '../screens/session/routes';
 import { todayRoutes } from '../screens/today/routes';
 import { BrokenScreen } from './Broken';
@@ -9,7 +11,7 @@ import { Nowhere } from './Nowhere';
 import { root } from './roots';
 
 export const router = createRouter({
-  routeTree: root.addChildren([...todayRoutes, ...findRoutes, ...sessionRoutes]),
+  routeTree: root.addChildren([...todayRoutes, ...caseRoutes, ...findRoutes, ...intakeRoutes, ...sessionRoutes]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton lines={8} />,

@@ -38,11 +38,12 @@ const files = import.meta.glob<Record<string, unknown>>('../texts/*/*.json', { i
 const RULES_OF: Record<string, string> = { tg: 'en' };
 
 function withTajikPlurals() {
-  const Native = Intl.PluralRules;
   // i18next asks Intl by the text's language. Only the name that Intl does not know is put in other words.
-  const Known = ((locale?: string, options?: Intl.PluralRulesOptions) =>
-    new Native(RULES_OF[locale ?? ''] ?? locale, options)) as unknown as typeof Intl.PluralRules;
-  Known.supportedLocalesOf = Native.supportedLocalesOf.bind(Native);
+  class Known extends Intl.PluralRules {
+    constructor(locale?: string, options?: Intl.PluralRulesOptions) {
+      super(RULES_OF[locale ?? ''] ?? locale, options);
+    }
+  }
   Object.defineProperty(Intl, 'PluralRules', { value: Known });
 }
 
