@@ -1081,7 +1081,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Places by name, or those inside one; without either, the countries. */
+        /** Places whose name, of today or earlier, begins so, or those inside one; without either, the countries. */
         get: operations["list_places"];
         put?: never;
         post?: never;
@@ -3196,9 +3196,13 @@ export interface components {
                 id: string;
                 /** @description Address of the case. */
                 link: string;
+                /** @description Name of the first person in the case. */
+                principal?: string | null;
                 programme: string;
                 /** @description `approval`, `deadline_overdue`, `deadline_due`, `task_mine`, `task_for_role`, `alert`. */
                 reason: string;
+                /** @description How the case stands, in the caller's language. */
+                state_title: string;
                 /** @description What it is, in the caller's language. */
                 title: string;
             }[];
@@ -3806,9 +3810,13 @@ export interface components {
             id: string;
             /** @description Address of the case. */
             link: string;
+            /** @description Name of the first person in the case. */
+            principal?: string | null;
             programme: string;
             /** @description `approval`, `deadline_overdue`, `deadline_due`, `task_mine`, `task_for_role`, `alert`. */
             reason: string;
+            /** @description How the case stands, in the caller's language. */
+            state_title: string;
             /** @description What it is, in the caller's language. */
             title: string;
         };

@@ -9,7 +9,15 @@ export function Go({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & 
       {...rest}
       href={href}
       onClick={(event) => {
-        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        if (
+          event.defaultPrevented ||
+          event.button !== 0 ||
+          event.metaKey ||
+          event.ctrlKey ||
+          event.shiftKey ||
+          event.altKey
+        )
+          return;
         event.preventDefault();
         void router.navigate({ href });
       }}

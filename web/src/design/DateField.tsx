@@ -251,9 +251,13 @@ export function DateField({
 
 /** "9:05", "0905", "۱۴.۳۰" as `HH:MM`; the browser's own control would show hours as its language does, not the member's. */
 export function timeOf(typed: string): string | undefined {
-  const found = /^(\d{1,2})[:.\s]?(\d{2})$/.exec(typed.trim().replace(/[۰-۹]/g, (it) => String(it.charCodeAt(0) - 0x06f0)));
+  const found = /^(\d{1,2})[:.\s]?(\d{2})$/.exec(
+    typed.trim().replace(/[۰-۹]/g, (it) => String(it.charCodeAt(0) - 0x06f0)),
+  );
   const [hour, minute] = [Number(found?.[1]), Number(found?.[2])];
-  return found && hour < 24 && minute < 60 ? `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}` : undefined;
+  return found && hour < 24 && minute < 60
+    ? `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+    : undefined;
 }
 
 /** A day with the hour, as a wall clock in Dushanbe shows it: `YYYY-MM-DDTHH:MM`. */

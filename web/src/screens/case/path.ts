@@ -1,5 +1,5 @@
-/** A programme drawn as a path: where the case has been, where it stands, and the way on that its file names first. */
-import type { Definition } from '../../programme/definition';
+/** A programme drawn as a path: where the case has been, where it stands, and the way on that is meant. */
+import type { Definition, Transition } from '../../programme/definition';
 
 export interface Step {
   state: string;
@@ -13,13 +13,27 @@ export interface Entered {
   at: string;
 }
 
+/** An act that leaves more states than these is what may happen anywhere, such as a withdrawal, and no way on. */
+const MANY = 3;
+
 /**
- * Where the first act leads that the programme's file names for a state: owners of programmes write what is meant to happen before what may
- * happen instead.
+ * Where a case in this state is meant to go on. An act made for one state is what is meant there; an act of the clock counts as one that
+ * leaves one state more, one that leads to waiting as two more. Among those alike the file names first what is meant.
  */
 function onward(definition: Definition, state: string, seen: ReadonlySet<string>): string | undefined {
-  const acts = Object.values(definition.transitions).filter((it) => it.track === null && it.from.includes(state));
-  return acts.map((it) => it.to).find((to) => !seen.has(to) && definition.states[to] !== undefined);
+  const acts = Object.values(definition.transitions).filter(
+    (it) =>
+      it.track === null &&
+      it.from.includes(state) &&
+      it.from.length <= MANY &&
+      !seen.has(it.to) &&
+      definition.states[it.to] !== undefined,
+  );
+  const rank = (it: Transition) =>
+    it.from.length +
+    (it.by.every((role) => role === 'system') ? 1 : 0) +
+    (definition.states[it.to]?.phase === 'waiting' ? 2 : 0);
+  return acts.sort((one, other) => rank(one) - rank(other))[0]?.to;
 }
 
 /** Where the case has been, in order; going back to a state forgets the round that led there. */
@@ -36,16 +50,17 @@ function been(history: readonly Entered[], present: string): Step[] {
 }
 
 export function pathOf(definition: Definition, present: string, history: readonly Entered[]): Step[] {
-  const steps = been(history, present);
+  const past = been(history, present);
+  const ahead: string[] = [];
   const seen = new Set([present]);
   for (let state: string | undefined = present; state && !definition.states[state]?.final; ) {
     state = onward(definition, state, seen);
-    if (state) {
-      seen.add(state);
-      steps.push({ state, kind: 'ahead' });
-    }
+    if (!state) break;
+    ahead.push(state);
+    // The next step may lead back to where the case has been; from there it is drawn on, and no round twice.
+    for (const one of [state, ...past.map((step) => step.state)]) seen.add(one);
   }
-  return steps;
+  return [...past, ...ahead.map((state): Step => ({ state, kind: 'ahead' }))];
 }
 
 /** The state that comes next on the path, if there is one. */

@@ -2,7 +2,7 @@
  * A registration, from the first name to an open case: who, then what the opening act asks. Everything typed is kept at once; what is missing
  * is listed and each is a link to where it is answered.
  */
-import { getRouteApi, useLocation, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { CircleCheck, CircleDashed, CircleDot, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -344,7 +344,7 @@ export default function Registration() {
   if (ready && !value) {
     return (
       <Page title={t('title')}>
-        <Empty title={t('begun.gone')} action={<a href="/intake">{t('begun.again')}</a>} />
+        <Empty title={t('begun.gone')} action={<Link to="/intake">{t('begun.again')}</Link>} />
       </Page>
     );
   }
