@@ -42,6 +42,17 @@ pub struct Tokens {
     /// Seconds.
     expires_in: i64,
     member: SignedInMember,
+    /// Where else one may continue (`/auth/switch`).
+    elsewhere: Vec<Elsewhere>,
+}
+
+/// Another of one's organisations.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Elsewhere {
+    organisation: String,
+    /// Name per language.
+    #[schema(value_type = Object)]
+    name: Value,
 }
 
 /// Who signed in, where, as what.
@@ -80,6 +91,7 @@ fn answer(app: &App, signed_in: SignedIn) -> HttpResponse {
             organisation_name: member.organisation_name,
             roles: member.roles,
         },
+        elsewhere: signed_in.elsewhere.into_iter().map(|one| Elsewhere { organisation: one.slug, name: one.organisation_name }).collect(),
     })
 }
 

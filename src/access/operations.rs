@@ -17,6 +17,8 @@ pub struct SignedIn {
     pub access_token: String,
     pub refresh_token: String,
     pub membership: MembershipChoice,
+    /// Where else this user may continue.
+    pub elsewhere: Vec<MembershipChoice>,
 }
 
 /// A membership that a user may sign in to.
@@ -58,6 +60,13 @@ SELECT m.id AS membership_id, m.tenant_id AS organisation_id, o.slug, o.name AS 
    AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2)
  ORDER BY o.slug";
 
+impl MembershipChoice {
+    /// By the organisation's short name or its id.
+    fn is_of(&self, organisation: &str) -> bool {
+        self.slug == organisation || self.organisation_id.to_string() == organisation
+    }
+}
+
 async fn choices(tx: &mut SignInTx, user: Uuid, today: NaiveDate) -> Result<Vec<MembershipChoice>, Problem> {
     tx.rows(sql(CHOICES).uuid(user).day(today)).await
 }
@@ -77,22 +86,21 @@ pub async fn sign_in(app: &App, email: &str, password: String, organisation: Opt
     let right = app.passwords.verify(password, login.as_ref().and_then(|login| login.password_hash.clone())).await?;
     let Some(login) = login.filter(|_| right) else { return Err(Code::SignInRefused.into()) };
     let mut tx = SignInTx::open(&app.pools).await?;
-    let mut open = choices(&mut tx, login.id, legal_day(now)).await?;
-    if let Some(wanted) = organisation {
-        open.retain(|choice| choice.slug == wanted || choice.organisation_id.to_string() == wanted);
-    }
-    let chosen = match open.len() {
+    let open = choices(&mut tx, login.id, legal_day(now)).await?;
+    let (mut asked, elsewhere): (Vec<_>, Vec<_>) =
+        open.into_iter().partition(|choice| organisation.is_none_or(|wanted| choice.is_of(wanted)));
+    let chosen = match asked.len() {
         0 => return Err(Code::SignInRefused.into()),
-        1 => open.remove(0),
+        1 => asked.remove(0),
         _ => {
-            let choices: Vec<_> = open
+            let choices: Vec<_> = asked
                 .iter()
                 .map(|choice| json!({ "organisation": choice.slug, "name": choice.organisation_name, "roles": choice.roles }))
                 .collect();
             return Err(Problem::from(Code::ChooseOrganisation).with("choices", choices));
         }
     };
-    let signed_in = open_session(app, &mut tx, chosen, Uuid::now_v7(), now).await?;
+    let signed_in = open_session(app, &mut tx, chosen, elsewhere, Uuid::now_v7(), now).await?;
     tx.commit().await?;
     Ok(signed_in)
 }
@@ -111,6 +119,7 @@ async fn open_session(
     app: &App,
     tx: &mut SignInTx,
     choice: MembershipChoice,
+    elsewhere: Vec<MembershipChoice>,
     family: Uuid,
     now: DateTime<Utc>,
 ) -> Result<SignedIn, Problem> {
@@ -123,7 +132,7 @@ async fn open_session(
     let expires = now + TimeDelta::hours(app.settings.access.refresh_hours);
     tx.execute(statement.bytes(hash(&refresh_token)).at(now).at(expires)).await?;
     let access_token = app.tokens.issue(choice.user_id, choice.organisation_id, choice.membership_id, family, now)?;
-    Ok(SignedIn { access_token, refresh_token, membership: choice })
+    Ok(SignedIn { access_token, refresh_token, membership: choice, elsewhere })
 }
 
 #[derive(QueryableByName)]
@@ -171,12 +180,12 @@ pub async fn refresh(app: &App, token: &str, organisation: Option<&str>) -> Resu
         tx.execute(sql("UPDATE sessions SET spent_at = $2 WHERE id = $1").uuid(session.id).at(now)).await?;
     }
     let open = choices(&mut tx, session.user_id, legal_day(now)).await?;
-    let chosen = open.into_iter().find(|choice| match organisation {
-        Some(wanted) => choice.slug == wanted || choice.organisation_id.to_string() == wanted,
+    let (mut asked, elsewhere): (Vec<_>, Vec<_>) = open.into_iter().partition(|choice| match organisation {
+        Some(wanted) => choice.is_of(wanted),
         None => choice.membership_id == session.membership_id,
     });
-    let Some(chosen) = chosen else { return Err(if organisation.is_some() { Code::NotFound.into() } else { ended() }) };
-    let signed_in = open_session(app, &mut tx, chosen, session.family_id, now).await?;
+    let Some(chosen) = asked.pop() else { return Err(if organisation.is_some() { Code::NotFound.into() } else { ended() }) };
+    let signed_in = open_session(app, &mut tx, chosen, elsewhere, session.family_id, now).await?;
     tx.commit().await?;
     Ok(signed_in)
 }

@@ -50,10 +50,13 @@ async fn a_member_of_two_organisations_chooses_and_switches() {
     let chosen =
         nobody.post("/auth/sign-in", json!({ "email": officer.email, "password": PASSWORD, "organisation": "femida" })).await.expect(200);
     assert_eq!(chosen.json["member"]["organisation"], "femida");
+    assert_eq!(chosen.json["elsewhere"].as_array().unwrap().len(), 1);
+    assert_eq!(chosen.json["elsewhere"][0]["organisation"], "department");
     let elsewhere = nobody.post("/auth/switch", json!({ "organisation": "nowhere" })).await;
     assert_eq!(elsewhere.expect(404).code(), "not_found");
     let switched = nobody.post("/auth/switch", json!({ "organisation": "department" })).await.expect(200);
     assert_eq!(switched.json["member"]["organisation"], "department");
+    assert_eq!(switched.json["elsewhere"][0]["organisation"], "femida");
     assert_eq!(me(&house, switched.json["access_token"].as_str().unwrap()).await.expect(200).json["organisation"], "department");
 }
 

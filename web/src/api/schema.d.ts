@@ -1943,6 +1943,12 @@ export interface components {
             legal_ground?: string | null;
             reasons?: string | null;
         };
+        /** @description Another of one's organisations. */
+        Elsewhere: {
+            /** @description Name per language. */
+            name: Record<string, never>;
+            organisation: string;
+        };
         /** @description One entry of the ledger. */
         EntryView: {
             actor_name?: string | null;
@@ -3678,6 +3684,8 @@ export interface components {
         /** @description An access token of ten minutes; the refresh token is a cookie that only `/api/v1/auth` receives. */
         Tokens: {
             access_token: string;
+            /** @description Where else one may continue (`/auth/switch`). */
+            elsewhere: components["schemas"]["Elsewhere"][];
             /**
              * Format: int64
              * @description Seconds.

@@ -4,8 +4,10 @@ import { Languages, Moon, Search, UserRound } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { command } from '../api/command';
-import { lock, rememberEmail, signOut } from '../api/session';
+import { useKept } from '../api/outbox';
+import { lock, rememberEmail, signOut, switchOrganisation, useSession } from '../api/session';
 import { Button } from '../design/Button';
+import { Dialog } from '../design/Dialog';
 import { Menu } from '../design/Menu';
 import { Skeleton } from '../design/Page';
 import { Toasts } from '../design/Toasts';
@@ -98,32 +100,72 @@ function UserMenu() {
   const language = useLanguage();
   const navigate = useNavigate();
   const me = useMe();
+  const session = useSession();
+  const unsent = useKept(session.state === 'in' ? session.member.membership : undefined).length;
+  const [asked, setAsked] = useState(false);
   useEffect(() => {
     if (me) rememberEmail(me.email);
   }, [me]);
   if (!me) return null;
   const organisation = String((me.organisation_name as Record<string, string>)[language] ?? me.organisation);
   const item = (id: string, text: string, run: () => void) => ({ id, text, label: text, run });
+  const elsewhere = session.state === 'in' ? session.elsewhere : [];
+  const leave = async (organisation: string) => {
+    await switchOrganisation(organisation);
+    await navigate({ to: '/' });
+  };
   return (
-    <Menu
-      label={t('shell.account')}
-      groups={[
-        {
-          id: 'who',
-          title: `${me.full_name} · ${organisation}`,
-          items: [item('account', t('shell.account'), () => void navigate({ to: '/account' }))],
-        },
-        {
-          id: 'away',
-          items: [
-            item('lock', t('shell.lock'), () => lock(false)),
-            item('sign-out', t('shell.signOut'), () => void signOut()),
-          ],
-        },
-      ]}
-    >
-      <Button kind="quiet" icon={<UserRound />} aria-label={`${t('shell.account')}: ${me.full_name}`} />
-    </Menu>
+    <>
+      <Menu
+        label={t('shell.account')}
+        groups={[
+          {
+            id: 'who',
+            title: `${me.full_name} · ${organisation}`,
+            items: [item('account', t('shell.account'), () => void navigate({ to: '/account' }))],
+          },
+          ...(elsewhere.length > 0
+            ? [
+                {
+                  id: 'elsewhere',
+                  title: t('shell.elsewhere'),
+                  items: elsewhere.map((it) =>
+                    item(
+                      it.organisation,
+                      String((it.name as Record<string, string>)[language] ?? it.organisation),
+                      () => void leave(it.organisation),
+                    ),
+                  ),
+                },
+              ]
+            : []),
+          {
+            id: 'away',
+            items: [
+              item('lock', t('shell.lock'), () => lock(false)),
+              item('sign-out', t('shell.signOut'), () => (unsent > 0 ? setAsked(true) : void signOut())),
+            ],
+          },
+        ]}
+      >
+        <Button kind="quiet" icon={<UserRound />} aria-label={`${t('shell.account')}: ${me.full_name}`} />
+      </Menu>
+      <Dialog
+        title={t('signOut.title')}
+        isOpen={asked}
+        onClose={() => setAsked(false)}
+        foot={
+          <>
+            <Button onPress={() => void signOut()}>{t('signOut.anyway')}</Button>
+            <Button kind="primary" onPress={() => setAsked(false)}>
+              {t('signOut.stay')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('signOut.explain')}</p>
+      </Dialog>
+    </>
   );
 }
 

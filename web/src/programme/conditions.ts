@@ -64,8 +64,9 @@ export function evaluator(run: (expression: string, bindings: Record<string, Cel
 const unknown: Evaluate = () => undefined;
 
 /** The library comes when a form with conditions is on the screen, not before. */
-export function useConditions(): Evaluate {
+export function useConditions(fields: readonly [string, Field][]): Evaluate {
   const { data } = useQuery({
+    enabled: fields.some(([, field]) => field['x-shown-when'] ?? field['x-required-when']),
     queryKey: ['conditions'],
     queryFn: () => import('@bufbuild/cel').then(({ run }) => evaluator(run as Parameters<typeof evaluator>[0])),
     staleTime: Number.POSITIVE_INFINITY,

@@ -43,7 +43,7 @@ export function ActPanel({ act, it, definition, onClose }: Props) {
   const { value: draft, change, drop, ready } = useDraft<Draft>(`act/${it.id}/${act.transition}`, EMPTY);
   const [tried, setTried] = useState(false);
   const [otherDay, setOtherDay] = useState(false);
-  const evaluate = useConditions();
+  const evaluate = useConditions(act.asks.flatMap((name) => fieldsOf(definition.sections[name])));
   const subject = useSubjectFacts(it, definition, act.asks);
   const facts: Omit<Facts, 'entry'> = { section: draft.sections, flag: it.flags as Record<string, unknown>, subject };
   const give = useCommand('transition_case', {

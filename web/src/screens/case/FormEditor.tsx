@@ -84,9 +84,9 @@ interface EntryProps extends Props {
 
 function Entry({ it, definition, line, form, entry, facts }: EntryProps) {
   const { t } = useTranslation('case');
-  const evaluate = useConditions();
-  const saving = useSaving(it.id, form, entry);
   const fields = fieldsOf(definition.sections[line.section]);
+  const evaluate = useConditions(fields);
+  const saving = useSaving(it.id, form, entry);
   const prefix = `${line.section}-${entry ?? 0}`;
   const base = entry === undefined ? '' : `/${entry - 1}`;
   const own = entry === undefined ? { ...facts.section, [line.section]: saving.answers } : facts.section;
@@ -129,7 +129,7 @@ function Read({
   it: CaseView;
   facts: Omit<Facts, 'entry'>;
 }) {
-  const evaluate = useConditions();
+  const evaluate = useConditions(fields);
   return (
     <dl className={style.facts}>
       {fields

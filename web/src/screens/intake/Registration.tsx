@@ -107,13 +107,13 @@ function Work({
 }) {
   const { t } = useTranslation(['intake', 'common']);
   const navigate = useNavigate();
-  const evaluate = useConditions();
   const { value, change, drop } = draft;
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const [failed, setFailed] = useState<number>();
   const act = definition.transitions[value.transition];
+  const evaluate = useConditions((act?.asks ?? []).flatMap((name) => fieldsOf(definition.sections[name])));
   const facts: Omit<Facts, 'entry'> = {
     section: value.sections,
     flag: {},
