@@ -1,6 +1,6 @@
 /** What stands around every screen: where one can go, what one looks for, what is not sent yet, who one is. */
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { Languages, Moon, Search, UserRound } from 'lucide-react';
+import { Languages, Search, UserRound } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { command } from '../api/command';
@@ -78,29 +78,13 @@ function LanguageMenu() {
   );
 }
 
-function ThemeMenu() {
-  const { t } = useTranslation();
-  const theme = useTheme();
-  const items = THEMES.map((it) => ({
-    id: it,
-    text: t(`shell.themes.${it}`),
-    label: t(`shell.themes.${it}`),
-    on: it === theme,
-    run: () => setTheme(it),
-  }));
-  return (
-    <Menu label={t('shell.theme')} groups={[{ id: 'theme', items }]}>
-      <Button kind="quiet" icon={<Moon />} aria-label={t('shell.theme')} />
-    </Menu>
-  );
-}
-
 function UserMenu() {
   const { t } = useTranslation();
   const language = useLanguage();
   const navigate = useNavigate();
   const me = useMe();
   const session = useSession();
+  const theme = useTheme();
   const unsent = useKept(session.state === 'in' ? session.member.membership : undefined).length;
   const [asked, setAsked] = useState(false);
   useEffect(() => {
@@ -139,6 +123,11 @@ function UserMenu() {
                 },
               ]
             : []),
+          {
+            id: 'theme',
+            title: t('shell.theme'),
+            items: THEMES.map((it) => ({ ...item(it, t(`shell.themes.${it}`), () => setTheme(it)), on: it === theme })),
+          },
           {
             id: 'away',
             items: [
@@ -190,7 +179,6 @@ export function Shell() {
         <FindBox />
         <div className={style.tools}>
           <Unsent />
-          <ThemeMenu />
           <LanguageMenu />
           <UserMenu />
         </div>

@@ -65,7 +65,8 @@ export async function startTexts() {
     .init({
       lng: currentLanguage(),
       fallbackLng: false,
-      ns: ['common'],
+      // Those of the session are here from the start: the lock must come at once.
+      ns: ['common', 'session'],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,

@@ -8,8 +8,7 @@ import { Button } from '../../design/Button';
 import { Chip, PHASE_TONE } from '../../design/Chip';
 import { Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
-import { dateInWords, digits, localParts, weekday } from '../../locale/dates';
-import { useLanguage } from '../../locale/language';
+import { dayInWords, digits, localParts } from '../../locale/dates';
 import { type Definition, fieldsOf } from '../../programme/definition';
 import style from './Timeline.module.css';
 
@@ -103,7 +102,6 @@ function Line({ entry, definition }: { entry: Entry; definition: Definition }) {
 
 export function Timeline({ id, definition }: { id: string; definition: Definition }) {
   const { t } = useTranslation('case');
-  const language = useLanguage();
   const timeline = useInfiniteQuery(timelineOf(id));
   const entries = timeline.data?.pages.flatMap((page) => page.data) ?? [];
   const days = new Map<string, Entry[]>();
@@ -117,9 +115,7 @@ export function Timeline({ id, definition }: { id: string; definition: Definitio
       <ProblemPanel error={timeline.error} focus={false} />
       {[...days].map(([date, lines]) => (
         <section key={date} className={style.day}>
-          <h3>
-            {weekday(date, language)}, {dateInWords(date)}
-          </h3>
+          <h3>{dayInWords(date)}</h3>
           <ol>
             {lines.map((entry) => (
               <Line key={entry.id} entry={entry} definition={definition} />

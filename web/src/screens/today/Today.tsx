@@ -16,7 +16,7 @@ import { Chip } from '../../design/Chip';
 import { Empty, Page, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { type Column, Table } from '../../design/Table';
-import { count, dateInWords, hijriInWords, shortDate, today, weekday } from '../../locale/dates';
+import { count, dayInWords, hijriInWords, shortDate, today } from '../../locale/dates';
 import { Cases } from './Cases';
 import { REASONS, type Reason } from './routes';
 import style from './Today.module.css';
@@ -127,7 +127,7 @@ export default function Today() {
       title={t('title')}
       wide
       heading={me ? t('greeting', { name: me.full_name }) : t('title')}
-      above={`${weekday(now)}, ${dateInWords(now)} · ${hijriInWords(now)}`}
+      above={`${dayInWords(now)} · ${hijriInWords(now)}`}
     >
       <ProblemPanel error={work.error} focus={false} />
       {work.data && <Numbers lines={all} chosen={why} />}
