@@ -6,6 +6,7 @@ import { watchOutbox } from '../api/command';
 import { queries } from '../api/query';
 import { currentSession, type Session, subscribeToSession, useSession } from '../api/session';
 import { onLanguage } from '../locale/language';
+import { followLinks } from './links';
 import { router } from './router';
 
 let watching = false;
@@ -29,6 +30,7 @@ export default function Work() {
     // Titles come from the server in the language that was asked for.
     onLanguage(() => void queries.invalidateQueries());
   }, []);
+  useEffect(() => followLinks((href) => router.history.push(href)), []);
   return (
     <QueryClientProvider client={queries} key={membership}>
       <RouterProvider router={router} />

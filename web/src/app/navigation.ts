@@ -1,11 +1,12 @@
 /** Where one can go from anywhere, and which grant opens each. */
-import { FilePlus2, type LucideIcon, Sunrise } from 'lucide-react';
+import { FilePlus2, FolderOpen, type LucideIcon, Scale, Sunrise } from 'lucide-react';
+
 import { can, type Me } from './me';
 
 export interface Place {
   to: string;
   /** Key under `navigation` in the common texts. */
-  text: 'today' | 'intake';
+  text: 'today' | 'intake' | 'cases' | 'commission';
   icon: LucideIcon;
   shownTo: (me: Me) => boolean;
 }
@@ -13,4 +14,11 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/', text: 'today', icon: Sunrise, shownTo: (me) => can(me, 'work', 'read') },
   { to: '/intake', text: 'intake', icon: FilePlus2, shownTo: (me) => can(me, 'case', 'create') },
+  {
+    to: '/cases',
+    text: 'cases',
+    icon: FolderOpen,
+    shownTo: (me) => can(me, 'case', 'read', ['own', 'team', 'office', 'organisation']),
+  },
+  { to: '/commission', text: 'commission', icon: Scale, shownTo: (me) => can(me, 'sitting', 'read') },
 ];

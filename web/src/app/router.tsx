@@ -3,7 +3,12 @@ import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
 import { caseRoutes } from '../screens/case/routes';
 import { findRoutes } from '../screens/find/routes';
+
 import { intakeRoutes } from '../screens/intake/routes';
+
+import { listRoutes } from '../screens/lists/routes';
+import { peopleRoutes } from '../screens/people/routes';
+
 import { sessionRoutes } from '../screens/session/routes';
 import { todayRoutes } from '../screens/today/routes';
 import { BrokenScreen } from './Broken';
@@ -11,7 +16,15 @@ import { Nowhere } from './Nowhere';
 import { root } from './roots';
 
 export const router = createRouter({
-  routeTree: root.addChildren([...todayRoutes, ...caseRoutes, ...findRoutes, ...intakeRoutes, ...sessionRoutes]),
+  routeTree: root.addChildren([
+    ...todayRoutes,
+    ...caseRoutes,
+    ...findRoutes,
+    ...intakeRoutes,
+    ...listRoutes,
+    ...peopleRoutes,
+    ...sessionRoutes,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton lines={8} />,

@@ -20,12 +20,13 @@ export function Path({
   const { t } = useTranslation('case');
   const here = useRef<HTMLLIElement>(null);
   const steps = pathOf(definition, present, history);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once a state
+  // biome-ignore lint/correctness/useExhaustiveDependencies: again when the case moves, or its past is known
   useEffect(() => {
     here.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [present]);
+  }, [present, steps.length]);
   return (
-    <ol className={style.path} aria-label={t('path.label')}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it is scrolled, also by keyboard
+    <ol className={style.path} aria-label={t('path.label')} tabIndex={0}>
       {steps.map((step) => (
         <li
           key={`${step.state} ${step.kind}`}

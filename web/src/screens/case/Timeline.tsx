@@ -50,6 +50,20 @@ function StateChange({ change, definition }: { change: Change; definition: Defin
   );
 }
 
+/** A form saves with every answer; what one member wrote into forms in one go is told as one. */
+export function gathered(entries: readonly Entry[]): Entry[] {
+  const told: Entry[] = [];
+  for (const entry of entries) {
+    const last = told.at(-1);
+    if (last && last.operation === FORM_WRITTEN && entry.operation === FORM_WRITTEN && last.actor === entry.actor) {
+      told[told.length - 1] = { ...last, fields: [...new Set([...last.fields, ...entry.fields])] };
+    } else told.push(entry);
+  }
+  return told;
+}
+
+const FORM_WRITTEN = 'case.section_write';
+
 const OPERATIONS = [
   'case.create',
   'case.transition',
@@ -117,7 +131,7 @@ export function Timeline({ id, definition }: { id: string; definition: Definitio
         <section key={date} className={style.day}>
           <h3>{dayInWords(date)}</h3>
           <ol>
-            {lines.map((entry) => (
+            {gathered(lines).map((entry) => (
               <Line key={entry.id} entry={entry} definition={definition} />
             ))}
           </ol>

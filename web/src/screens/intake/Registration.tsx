@@ -140,7 +140,8 @@ function Work({
     ...missingPeople.flatMap((fields, place) =>
       fields.map((field) => ({
         id: `person-${place}-${field}`,
-        words: `${people[place]?.name}: ${t(`person.${field}`)}`,
+        // A name may run the other way than the words beside it.
+        words: `\u2068${people[place]?.name}\u2069: ${t(`person.${field}`)}`,
       })),
     ),
     ...forms.flatMap(({ name, fields }, at) =>
