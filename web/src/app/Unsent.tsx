@@ -9,7 +9,6 @@ import { Button } from '../design/Button';
 import { Chip } from '../design/Chip';
 import { Dialog } from '../design/Dialog';
 import { count, localParts } from '../locale/dates';
-import { Go } from './Go';
 import style from './Unsent.module.css';
 
 function Line({ it }: { it: Kept }) {
@@ -21,7 +20,7 @@ function Line({ it }: { it: Kept }) {
       <div>
         <p className={style.what}>{t(it.label as 'unsent.did.change')}</p>
         <p className={style.when}>
-          {t('unsent.since', { time })} · <Go href={it.where}>{t('unsent.where')}</Go>
+          {t('unsent.since', { time })} · <a href={it.where}>{t('unsent.where')}</a>
         </p>
         {it.refused ? (
           <p className={style.refused}>

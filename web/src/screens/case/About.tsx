@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { query } from '../../api/query';
-import { Go } from '../../app/Go';
 import { can, useMe } from '../../app/me';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
@@ -26,7 +25,7 @@ export function People({ it, definition }: { it: CaseView; definition: Definitio
         {it.subjects.map((one) => (
           <li key={one.person} className={style.item}>
             <p className={style.main}>
-              {one.name ? <Go href={`/people/${one.person}`}>{one.name}</Go> : t('people.hidden')}
+              {one.name ? <a href={`/people/${one.person}`}>{one.name}</a> : t('people.hidden')}
             </p>
             <p className={style.soft}>{definition.words.subject_roles[one.role] ?? one.role}</p>
           </li>
@@ -164,7 +163,7 @@ export function Facts({ it }: { it: CaseView }) {
           <div>
             <dt>{t('facts.parent')}</dt>
             <dd>
-              <Go href={`/cases/${it.parent}`}>{t('facts.toParent')}</Go>
+              <a href={`/cases/${it.parent}`}>{t('facts.toParent')}</a>
             </dd>
           </div>
         )}

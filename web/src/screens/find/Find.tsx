@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import { query } from '../../api/query';
 import type { LineOf } from '../../api/types';
 import { useFindText } from '../../app/find';
-import { Go } from '../../app/Go';
 import { Chip, PHASE_TONE } from '../../design/Chip';
 import { Empty, Page, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
@@ -28,9 +27,9 @@ export default function Find() {
       key: 'number',
       title: t('find.number'),
       cell: (it) => (
-        <Go href={`/cases/${it.id}`} className="number">
+        <a href={`/cases/${it.id}`} className="number">
           {it.number}
-        </Go>
+        </a>
       ),
       tight: true,
     },

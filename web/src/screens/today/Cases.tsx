@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { query } from '../../api/query';
 import type { LineOf } from '../../api/types';
-import { Go } from '../../app/Go';
 import { can, useMe } from '../../app/me';
 import { Chip, PHASE_TONE } from '../../design/Chip';
 import { Sheet, Skeleton } from '../../design/Page';
@@ -28,7 +27,7 @@ function Some({
 }) {
   const { t } = useTranslation('today');
   return (
-    <Sheet title={title} aside={<Go href={all}>{t('all')}</Go>}>
+    <Sheet title={title} aside={<a href={all}>{t('all')}</a>}>
       {lines === undefined ? (
         <Skeleton lines={4} />
       ) : lines.length === 0 ? (
@@ -37,9 +36,9 @@ function Some({
         <ul className={style.cases}>
           {lines.map((it) => (
             <li key={it.id}>
-              <Go href={`/cases/${it.id}`} className={style.caseName}>
+              <a href={`/cases/${it.id}`} className={style.caseName}>
                 {it.principal ?? <span className="number">{it.number}</span>}
-              </Go>
+              </a>
               <span className={style.caseState}>
                 <Chip tone={PHASE_TONE[it.phase]}>{it.state_title}</Chip>
                 {owners && it.owner_name && <span className={style.why}>{it.owner_name}</span>}

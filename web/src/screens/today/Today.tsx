@@ -9,7 +9,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { query } from '../../api/query';
 import type { LineOf } from '../../api/types';
-import { Go } from '../../app/Go';
 import { useMe } from '../../app/me';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
@@ -101,7 +100,7 @@ export default function Today() {
       title: t('what'),
       cell: (it) => (
         <>
-          <Go href={it.link}>{it.title}</Go>
+          <a href={it.link}>{it.title}</a>
           <span className={style.why}>{t(`why.${REASONS.find((one) => one === it.reason) ?? 'alert'}`)}</span>
         </>
       ),
