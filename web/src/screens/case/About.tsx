@@ -15,7 +15,7 @@ import { say } from '../../design/Toasts';
 import { dateInWords, momentInWords } from '../../locale/dates';
 import type { Definition } from '../../programme/definition';
 import style from './Aside.module.css';
-import type { CaseView } from './case';
+import type { CaseView } from './view';
 
 export function People({ it, definition }: { it: CaseView; definition: Definition }) {
   const { t } = useTranslation(['case', 'common']);

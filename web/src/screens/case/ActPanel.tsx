@@ -19,8 +19,8 @@ import { type Answers, type Facts, isAnswered, missingOf, useConditions } from '
 import { type Definition, fieldsOf } from '../../programme/definition';
 import { controlId, EntryForm } from '../../programme/EntryForm';
 import style from './ActPanel.module.css';
-import { type CaseView, peopleOf } from './case';
 import { useSubjectFacts } from './facts';
+import { type CaseView, peopleOf } from './view';
 
 interface Draft {
   /** One entry a form; a repeating one gains it. */
@@ -57,7 +57,10 @@ export function ActPanel({ act, it, definition, onClose }: Props) {
       onClose();
     },
   });
-  const forms = act.asks.map((name) => ({
+  // A second person confirms what the first one wrote; it is not asked for again.
+  const confirms = it.proposal?.transition === act.transition;
+  const asks = confirms ? [] : act.asks;
+  const forms = asks.map((name) => ({
     name,
     section: definition.sections[name],
     fields: fieldsOf(definition.sections[name]),
@@ -68,7 +71,7 @@ export function ActPanel({ act, it, definition, onClose }: Props) {
       field,
     })),
   );
-  const reasonMissing = act.reason_required && !draft.reason.trim();
+  const reasonMissing = act.reason_required && !confirms && !draft.reason.trim();
 
   const submit = () => {
     setTried(true);
@@ -122,15 +125,13 @@ export function ActPanel({ act, it, definition, onClose }: Props) {
         <>
           <Button onPress={onClose}>{t('common:dialog.cancel')}</Button>
           <Button kind={target?.final ? 'danger' : 'primary'} isPending={give.isPending} onPress={submit}>
-            {act.needs_second_person && it.proposal?.transition !== act.transition ? t('act.propose') : act.title}
+            {act.needs_second_person && !confirms ? t('act.propose') : act.title}
           </Button>
         </>
       }
     >
       {target && act.to !== it.state && <p className={style.to}>{t('act.leadsTo', { state: target.title })}</p>}
-      {act.needs_second_person && it.proposal?.transition !== act.transition && (
-        <p className={style.note}>{t('act.secondPerson')}</p>
-      )}
+      {act.needs_second_person && !confirms && <p className={style.note}>{t('act.secondPerson')}</p>}
       <ProblemPanel error={give.error} nameOf={nameOf} idOf={idOf} />
       {ready &&
         forms.map(({ name, section, fields }) => (
@@ -158,7 +159,7 @@ export function ActPanel({ act, it, definition, onClose }: Props) {
             />
           </fieldset>
         ))}
-      {act.reasons.length > 0 ? (
+      {confirms ? null : act.reasons.length > 0 ? (
         <Select
           id="act-reason"
           label={t('act.reason')}

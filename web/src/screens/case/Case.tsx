@@ -17,10 +17,10 @@ import { Forms } from './Forms';
 import { Next } from './Next';
 import { Notes } from './Notes';
 import { Path } from './Path';
-import type { Entered } from './path';
 import type { SideOfCase } from './routes';
 import { Tasks } from './Tasks';
 import { Timeline, timelineOf } from './Timeline';
+import type { Entered } from './way';
 
 const route = getRouteApi('/cases/$id');
 

@@ -15,7 +15,7 @@ import { count, dateInWords, digits, localParts } from '../../locale/dates';
 import { useChoices, useWords } from '../../programme/codes';
 import type { Definition } from '../../programme/definition';
 import style from './Aside.module.css';
-import type { CaseView } from './case';
+import type { CaseView } from './view';
 
 type Deadline = CaseView['deadlines'][number];
 /** From here on a clock is near, in days. */
@@ -79,8 +79,11 @@ export function Deadlines({ it, definition }: { it: CaseView; definition: Defini
   const [past, setPast] = useState(false);
   const grounds = useWords('suspension-ground');
   const resume = useCommand('resume_deadline', { label: 'unsent.did.deadline', touches: ['get_work'] });
+  // One that was missed and has begun anew since is over.
+  const begunAnew = (one: Deadline) =>
+    it.deadlines.some((other) => other.deadline === one.deadline && other.state === 'open');
   const open = it.deadlines
-    .filter((one) => one.state === 'open' || one.state === 'missed')
+    .filter((one) => one.state === 'open' || (one.state === 'missed' && !begunAnew(one)))
     .sort((a, b) => a.due_on.localeCompare(b.due_on));
   const ended = it.deadlines.filter((one) => !open.includes(one));
   const roles = me?.roles.map((role) => role.role) ?? [];

@@ -14,9 +14,9 @@ import { type Definition, type Field, fieldsOf } from '../../programme/definitio
 import { controlId, EntryForm } from '../../programme/EntryForm';
 import { Said } from '../../programme/Said';
 import { type Conflict, type Form, type SavingState, useSaving } from '../../programme/saving';
-import { type CaseView, peopleOf } from './case';
 import style from './FormEditor.module.css';
 import { useSubjectFacts } from './facts';
+import { type CaseView, peopleOf } from './view';
 
 interface Props {
   it: CaseView;

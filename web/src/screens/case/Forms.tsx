@@ -9,9 +9,9 @@ import { useMe } from '../../app/me';
 import { Button } from '../../design/Button';
 import { count } from '../../locale/dates';
 import type { Definition } from '../../programme/definition';
-import type { CaseView } from './case';
 import { FormEditor } from './FormEditor';
 import style from './Forms.module.css';
+import type { CaseView } from './view';
 
 type Line = CaseView['sections'][number];
 

@@ -4,14 +4,15 @@ import { ArrowRight, ChevronDown, CircleSlash, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/types';
+import { useMe } from '../../app/me';
 import { Button } from '../../design/Button';
 import { Sheet } from '../../design/Page';
 import { count } from '../../locale/dates';
 import { type Definition, fieldsOf } from '../../programme/definition';
 import { ActPanel } from './ActPanel';
-import type { CaseView } from './case';
 import style from './Next.module.css';
-import { nextOf } from './path';
+import type { CaseView } from './view';
+import { nextOf } from './way';
 
 type Possible = Schemas['AllowedTransition'];
 
@@ -99,6 +100,7 @@ function Quiet({ title, acts, onAct }: { title: string; acts: readonly Possible[
 
 export function Next({ it, definition }: { it: CaseView; definition: Definition }) {
   const { t } = useTranslation('case');
+  const me = useMe();
   const [act, setAct] = useState<Possible>();
   const proposal = it.proposal?.transition;
   const onPath = nextOf(definition, it.state);
@@ -111,7 +113,9 @@ export function Next({ it, definition }: { it: CaseView; definition: Definition 
   const moves = ready.filter((one) => one.to !== it.state && !isEnd(one));
   const beside = ready.filter((one) => one.to === it.state);
   const ends = ready.filter((one) => one.to !== it.state && isEnd(one));
-  const confirm = it.allowed_transitions.find((one) => one.transition === proposal && one.ready);
+  const confirm = it.allowed_transitions.find(
+    (one) => one.transition === proposal && one.ready && it.proposal?.proposed_by !== me?.membership,
+  );
   if (it.allowed_transitions.length === 0 && !it.proposal) return null;
   return (
     <>
@@ -134,8 +138,8 @@ export function Next({ it, definition }: { it: CaseView; definition: Definition 
           {ready.length === 0 && <p className={style.none}>{t('next.none')}</p>}
           {moves.length > 0 && (
             <div className={style.acts}>
-              {moves.map((one, place) => (
-                <Button key={one.transition} kind={place === 0 ? 'primary' : 'plain'} onPress={() => setAct(one)}>
+              {moves.map((one) => (
+                <Button key={one.transition} kind={one.to === onPath ? 'primary' : 'plain'} onPress={() => setAct(one)}>
                   {one.title}
                 </Button>
               ))}

@@ -6,7 +6,7 @@ import { join } from '../../design/join';
 import { localParts, shortDate } from '../../locale/dates';
 import type { Definition } from '../../programme/definition';
 import style from './Path.module.css';
-import { type Entered, pathOf } from './path';
+import { type Entered, pathOf } from './way';
 
 export function Path({
   definition,

@@ -15,7 +15,7 @@ import { ProblemPanel } from '../../design/Problem';
 import { dateInWords, today } from '../../locale/dates';
 import type { Definition } from '../../programme/definition';
 import style from './Aside.module.css';
-import type { CaseView } from './case';
+import type { CaseView } from './view';
 
 function NewTask({ id, definition, onClose }: { id: string; definition: Definition; onClose: () => void }) {
   const { t } = useTranslation(['case', 'common']);

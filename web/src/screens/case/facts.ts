@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { query } from '../../api/query';
 import { type Definition, fieldsOf } from '../../programme/definition';
-import type { CaseView } from './case';
+import type { CaseView } from './view';
 
 export function useSubjectFacts(
   it: CaseView,

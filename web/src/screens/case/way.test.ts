@@ -1,7 +1,7 @@
 /** The path of a case through its programme. */
 import { describe, expect, it } from 'vitest';
 import type { Definition, Transition } from '../../programme/definition';
-import { pathOf } from './path';
+import { pathOf } from './way';
 
 const act = (from: string[], to: string): Transition => ({
   title: '',
