@@ -93,13 +93,12 @@ export default function Intake() {
     const key = crypto.randomUUID();
     const draft: IntakeDraft = {
       key,
+      caseKey: crypto.randomUUID(),
       programme: definition.id,
       version: definition.version,
       transition,
       people: [newPerson(definition.subject_roles[0] ?? 'principal')],
       sections: {},
-      reason: '',
-      step: 'people',
     };
     await navigate({ to: '/intake/$draft', params: { draft: key }, state: { begin: draft } as never });
   };

@@ -12,8 +12,10 @@ export interface NameDraft {
 }
 
 export interface PersonDraft {
-  /** Makes a second try of the registration harmless. */
+  /** Stands for the person in answers until they are registered. */
   key: string;
+  /** Makes a second try of the registration harmless. */
+  attempt: string;
   /** Their place in the case. */
   role: string;
   name: NameDraft;
@@ -28,21 +30,22 @@ export interface PersonDraft {
 }
 
 export interface IntakeDraft {
+  /** Its own name, in the address. */
   key: string;
+  /** Makes a second try of the opening harmless. */
+  caseKey: string;
   programme: string;
   version: number;
   transition: string;
   people: PersonDraft[];
   sections: Record<string, Answers>;
-  reason: string;
-  /** How far one has come. */
-  step: 'people' | 'forms';
 }
 
 export const NO_NAME: NameDraft = { given: '', father: '', family: '' };
 
 export const newPerson = (role: string): PersonDraft => ({
   key: crypto.randomUUID(),
+  attempt: crypto.randomUUID(),
   role,
   name: NO_NAME,
   document: NO_NAME,
