@@ -15,6 +15,7 @@ import { LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useLanguage } fr
 import { setTheme, THEMES, useTheme } from './appearance';
 import { Broken } from './Broken';
 import { setFindText } from './find';
+import { onlyVotes, useHome } from './home';
 import { KeysHelp } from './KeysHelp';
 import { useKey } from './keys';
 import { Mark } from './Mark';
@@ -166,6 +167,7 @@ export function Shell() {
   useKey('?', t('keys.help'), () => setHelp(true));
   useKey('t', t('keys.today'), () => void navigate({ to: '/' }));
   useKey('n', t('keys.new'), () => can(me, 'case', 'create') && void navigate({ to: '/intake' }));
+  useHome(me);
   return (
     <div className={style.shell}>
       <a href="#content" className={style.skip}>
@@ -176,7 +178,7 @@ export function Shell() {
           <Mark />
           <span className={style.brandName}>Panoh</span>
         </Link>
-        <FindBox />
+        {me && onlyVotes(me) ? <span className={style.find} /> : <FindBox />}
         <div className={style.tools}>
           <Unsent />
           <LanguageMenu />

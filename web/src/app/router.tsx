@@ -2,6 +2,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
 import { caseRoutes } from '../screens/case/routes';
+import { commissionRoutes } from '../screens/commission/routes';
 import { findRoutes } from '../screens/find/routes';
 
 import { intakeRoutes } from '../screens/intake/routes';
@@ -22,6 +23,7 @@ export const router = createRouter({
     ...findRoutes,
     ...intakeRoutes,
     ...listRoutes,
+    ...commissionRoutes,
     ...peopleRoutes,
     ...sessionRoutes,
   ]),
