@@ -1,6 +1,7 @@
 /** The whole map of addresses. Each area of the client lists its own in its `routes.ts`; screens are downloaded when one goes there. */
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
+import { adminRoutes } from '../screens/admin/routes';
 import { findRoutes } from '../screens/find/routes';
 import { sessionRoutes } from '../screens/session/routes';
 import { todayRoutes } from '../screens/today/routes';
@@ -9,7 +10,7 @@ import { Nowhere } from './Nowhere';
 import { root } from './roots';
 
 export const router = createRouter({
-  routeTree: root.addChildren([...todayRoutes, ...findRoutes, ...sessionRoutes]),
+  routeTree: root.addChildren([...todayRoutes, ...findRoutes, ...sessionRoutes, ...adminRoutes]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton lines={8} />,
