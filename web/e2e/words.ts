@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { ADDRESS, type Language, PASSWORD } from './browser';
+import type { Language } from './browser';
+import { seenBy } from './screens';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TEXTS = join(ROOT, 'web/src/texts');
@@ -36,19 +37,12 @@ const ownLatin: Record<Language, Set<string>> = { en: new Set(), tg: texts('tg')
 
 /** What people called things in the demo's houses: names, offices. It stands on every language's screen as it was written. */
 export async function givenNames(): Promise<string[]> {
-  const post = await fetch(`${ADDRESS}/api/v1/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email: 'administrator@department.example', password: PASSWORD }),
-  });
-  const { access_token } = (await post.json()) as { access_token: string };
-  const lists = ['users?limit=200', 'offices', 'teams'].map(async (list) => {
-    const answer = await fetch(`${ADDRESS}/api/v1/${list}`, { headers: { Authorization: `Bearer ${access_token}` } });
-    const { data } = (await answer.json()) as { data: { full_name?: string; name?: string }[] };
-    return data.map((it) => it.full_name ?? it.name ?? '');
-  });
-  const found = (await Promise.all(lists)).flat().filter(Boolean);
-  return ['Platform administrator', ...found].sort((a, b) => b.length - a.length);
+  const get = await seenBy('administrator');
+  const lists = ['/users?limit=200', '/offices', '/teams'].map(
+    async (list) => (await get<{ data: { full_name?: string; name?: string }[] }>(list)).data,
+  );
+  const found = (await Promise.all(lists)).flat().map((it) => it.full_name ?? it.name ?? '');
+  return ['Platform administrator', ...found].filter(Boolean).sort((a, b) => b.length - a.length);
 }
 
 /** Every text that can be seen or heard, but for what says itself that it is in another language or as somebody wrote it. */

@@ -76,7 +76,6 @@ export function Member({
       )}
       <CheckboxGroup
         label={t('people.training')}
-        required={false}
         choices={training.choices}
         value={value.training}
         onChange={(it) => set({ training: it })}

@@ -18,6 +18,7 @@ import { Select, TextField } from '../../design/Field';
 import { Empty, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { type Column, Table } from '../../design/Table';
+import { today } from '../../locale/dates';
 import { type Language, useLanguage } from '../../locale/language';
 import style from './Admin.module.css';
 import { Member, type MemberFields } from './Member';
@@ -32,7 +33,7 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (it: Schemas
   const here = useLanguage();
   const [who, setWho] = useState({ email: '', fullName: '', language: here as string | null });
   const [member, setMember] = useState(NOBODY);
-  const [startsOn, setStartsOn] = useState<string>();
+  const [startsOn, setStartsOn] = useState<string | undefined>(today());
   const invite = useCommand('invite_user', {
     label: 'unsent.did.change',
     touches: ['list_users', 'list_roles'],
@@ -82,7 +83,6 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (it: Schemas
         <Member value={member} onChange={setMember} error={invite.error} />
         <DateField
           label={t('people.startsOn')}
-          required={false}
           withToday
           value={startsOn ? { date: startsOn, precision: 'day' } : null}
           onChange={(it) => setStartsOn(it?.date)}
@@ -93,7 +93,7 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (it: Schemas
             type="submit"
             kind="primary"
             isPending={invite.isPending}
-            isDisabled={!who.email || !who.fullName || member.roles.length === 0}
+            isDisabled={!who.email || !who.fullName || !startsOn || member.roles.length === 0}
           >
             {t('people.do')}
           </Button>
@@ -136,12 +136,16 @@ export default function People() {
       key: 'name',
       title: t('name'),
       cell: (it) => (
-        <Link to="/admin/people/$id" params={{ id: it.id }}>
-          <bdi>{it.full_name}</bdi>
-        </Link>
+        <>
+          <Link to="/admin/people/$id" params={{ id: it.id }}>
+            <bdi>{it.full_name}</bdi>
+          </Link>
+          <div className={style.soft}>
+            <bdi>{it.email}</bdi>
+          </div>
+        </>
       ),
     },
-    { key: 'email', title: t('people.email'), cell: (it) => <bdi>{it.email}</bdi> },
     { key: 'roles', title: t('people.roles'), cell: (it) => <Roles keys={it.roles} /> },
     { key: 'office', title: t('people.office'), cell: (it) => <bdi>{house.officeName(it.office) ?? t('none')}</bdi> },
     {

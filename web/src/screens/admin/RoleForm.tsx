@@ -101,7 +101,6 @@ function GrantLine({
       {running.choices.length > 0 && (
         <CheckboxGroup
           label={t('people.someProgrammes')}
-          required={false}
           choices={running.choices}
           value={value.programmes ?? []}
           onChange={(programmes) => onChange({ ...value, programmes: programmes.length > 0 ? programmes : null })}
