@@ -1,6 +1,7 @@
 /** Where one can go from anywhere, and which grant opens each. */
 import { FolderOpen, type LucideIcon, Scale, SlidersHorizontal, Sunrise } from 'lucide-react';
 import { administers } from '../screens/admin/areas';
+import { onlyVotes } from './home';
 import { can, type Me } from './me';
 
 export interface Place {
@@ -12,13 +13,18 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
-  { to: '/', text: 'today', icon: Sunrise, shownTo: (me) => can(me, 'work', 'read') },
+  { to: '/', text: 'today', icon: Sunrise, shownTo: (me) => can(me, 'work', 'read') && !onlyVotes(me) },
   {
     to: '/cases',
     text: 'cases',
     icon: FolderOpen,
     shownTo: (me) => can(me, 'case', 'read', ['own', 'team', 'office', 'organisation']),
   },
-  { to: '/commission', text: 'commission', icon: Scale, shownTo: (me) => can(me, 'sitting', 'read') },
+  {
+    to: '/commission',
+    text: 'commission',
+    icon: Scale,
+    shownTo: (me) => can(me, 'sitting', 'read', ['docket']) || can(me, 'seat', 'manage'),
+  },
   { to: '/admin', text: 'admin', icon: SlidersHorizontal, shownTo: administers },
 ];

@@ -2,6 +2,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
 import { adminRoutes } from '../screens/admin/routes';
+import { commissionRoutes } from '../screens/commission/routes';
 import { findRoutes } from '../screens/find/routes';
 import { listRoutes } from '../screens/lists/routes';
 import { peopleRoutes } from '../screens/people/routes';
@@ -16,6 +17,7 @@ export const router = createRouter({
     ...todayRoutes,
     ...findRoutes,
     ...listRoutes,
+    ...commissionRoutes,
     ...peopleRoutes,
     ...sessionRoutes,
     ...adminRoutes,
