@@ -42,6 +42,12 @@ export const SCREENS: Record<string, Record<string, Address>> = {
     '/cases': '/cases',
     '/people/$id': async (get) => `/people/${await firstPerson(get)}`,
   },
+  secretary: {
+    '/commission': '/commission',
+    '/commission/sittings/$id': async (get) =>
+      `/commission/sittings/${(await first<{ id: string }>(get, '/sittings')).id}`,
+    '/commission/items/$id': async (get) => `/commission/items/${(await first<{ id: string }>(get, '/items')).id}`,
+  },
   administrator: {
     '/admin': '/admin',
     '/admin/organisation': '/admin/organisation',

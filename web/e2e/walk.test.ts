@@ -68,7 +68,7 @@ describe('every screen', () => {
     expect(found).toEqual([]);
   });
 
-  it.each(Object.entries(SCREENS))('of %s', async (who, screens) => {
+  it.each(Object.entries(SCREENS))('of %s', { timeout: 300_000 }, async (who, screens) => {
     const page = await person(who);
     const names = await givenNames();
     const get = await seenBy(who);
