@@ -20,12 +20,15 @@ use crate::http::{Body, IfMatch, Language, Page, Representation};
 use crate::ids::RoleId;
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody, say};
+use crate::programmes::House;
 use crate::server::App;
 
 /// One right: what may be done with what, how far.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Grant {
     resource: String,
+    /// What the resource is called, in the caller's language.
+    title: String,
     actions: Vec<String>,
     reach: String,
     /// Null: every programme of the membership; `*` among others: every programme below K4.
@@ -102,18 +105,19 @@ fn question(tenant: crate::ids::OrganisationId, role: Option<Uuid>) -> Sql {
 
 async fn role<P: Permission>(tx: &mut Tx<P>, app: &App, language: Language, id: Uuid) -> Result<Role, Problem> {
     let row: Row = tx.one(question(tx.tenant(), Some(id))).await?;
-    view(&app.house.roles, language, row)
+    view(&app.house, language, row)
 }
 
-fn view(templates: &RoleTemplates, language: Language, row: Row) -> Result<Role, Problem> {
+fn view(house: &House, language: Language, row: Row) -> Result<Role, Problem> {
     let stored: Vec<GrantRow> = serde_json::from_value(row.grants).map_err(|error| Problem::defect("reading a role", error))?;
     let mut grouped: BTreeMap<GrantPlace, Vec<String>> = BTreeMap::new();
     for line in stored {
         grouped.entry((line.resource, line.reach, line.programmes)).or_default().push(line.action);
     }
     let grants = grouped.into_iter().map(|((resource, reach, programmes), actions)| {
-        let words = in_words(templates, language, &resource, &actions, &reach, programmes.as_deref());
-        Grant { resource, actions, reach, programmes, words }
+        let title = house.roles.resources.get(&resource).map_or(resource.as_str(), |known| known.title.get(language.into())).to_owned();
+        let words = in_words(house, language, &title, &actions, &reach, programmes.as_deref());
+        Grant { resource, title, actions, reach, programmes, words }
     });
     Ok(Role {
         id: row.id,
@@ -127,23 +131,22 @@ fn view(templates: &RoleTemplates, language: Language, row: Row) -> Result<Role,
 }
 
 /// "may read, change: Case (own office)".
-fn in_words(
-    templates: &RoleTemplates,
-    language: Language,
-    resource: &str,
-    actions: &[String],
-    reach: &str,
-    programmes: Option<&[String]>,
-) -> String {
-    let thing = templates.resources.get(resource).map_or(resource, |known| known.title.get(language.into())).to_owned();
+fn in_words(house: &House, language: Language, title: &str, actions: &[String], reach: &str, programmes: Option<&[String]>) -> String {
     let acts: Vec<String> = actions.iter().map(|action| say(language, &format!("action-{action}"), &[])).collect();
     let mut far = say(language, &format!("reach-{reach}"), &[]);
     if let Some(programmes) = programmes {
-        let named: Vec<String> =
-            programmes.iter().map(|id| if id == "*" { say(language, "programmes-other", &[]) } else { id.clone() }).collect();
+        let named: Vec<String> = programmes.iter().map(|id| programme_in_words(house, language, id)).collect();
         far = format!("{far}; {}", named.join(", "));
     }
-    say(language, "grant-in-words", &[("actions", acts.join(", ")), ("resource", thing), ("reach", far)])
+    say(language, "grant-in-words", &[("actions", acts.join(", ")), ("resource", title.to_owned()), ("reach", far)])
+}
+
+fn programme_in_words(house: &House, language: Language, id: &str) -> String {
+    match house.catalogue.programme(id) {
+        _ if id == "*" => say(language, "programmes-other", &[]),
+        Some(programme) => programme.text(language.tag(), "title").unwrap_or(&programme.title).to_owned(),
+        None => id.to_owned(),
+    }
 }
 
 /// Roles, with what they grant in words.
@@ -153,7 +156,7 @@ fn in_words(
 async fn list_roles(may: May<ReadRole>, app: web::Data<App>, language: Language) -> Result<HttpResponse, Problem> {
     may.read(async |tx| {
         let rows: Vec<Row> = tx.rows(question(tx.tenant(), None)).await?;
-        let roles: Result<Vec<Role>, Problem> = rows.into_iter().map(|row| view(&app.house.roles, language, row)).collect();
+        let roles: Result<Vec<Role>, Problem> = rows.into_iter().map(|row| view(&app.house, language, row)).collect();
         Ok(Page::whole(roles?))
     })
     .await

@@ -2020,6 +2020,8 @@ export interface components {
             programmes?: string[] | null;
             reach: string;
             resource: string;
+            /** @description What the resource is called, in the caller's language. */
+            title: string;
             /** @description The same in the caller's language. */
             words: string;
         };

@@ -1,12 +1,13 @@
 /** Where one can go from anywhere, and which grant opens each. */
-import { FilePlus2, FolderOpen, type LucideIcon, Scale, Sunrise } from 'lucide-react';
+import { FilePlus2, FolderOpen, type LucideIcon, Scale, SlidersHorizontal, Sunrise } from 'lucide-react';
+import { administers } from '../screens/admin/areas';
 import { onlyVotes } from './home';
 import { can, type Me } from './me';
 
 export interface Place {
   to: string;
   /** Key under `navigation` in the common texts. */
-  text: 'today' | 'intake' | 'cases' | 'commission';
+  text: 'today' | 'intake' | 'cases' | 'commission' | 'admin';
   icon: LucideIcon;
   shownTo: (me: Me) => boolean;
 }
@@ -26,4 +27,5 @@ export const PLACES: readonly Place[] = [
     icon: Scale,
     shownTo: (me) => can(me, 'sitting', 'read', ['docket']) || can(me, 'seat', 'manage'),
   },
+  { to: '/admin', text: 'admin', icon: SlidersHorizontal, shownTo: administers },
 ];

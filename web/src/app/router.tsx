@@ -2,6 +2,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
 import { caseRoutes } from '../screens/case/routes';
+import { adminRoutes } from '../screens/admin/routes';
 import { commissionRoutes } from '../screens/commission/routes';
 import { findRoutes } from '../screens/find/routes';
 
@@ -26,6 +27,7 @@ export const router = createRouter({
     ...commissionRoutes,
     ...peopleRoutes,
     ...sessionRoutes,
+    ...adminRoutes,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

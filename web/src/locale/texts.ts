@@ -1,6 +1,7 @@
 /** The texts: one file per language and area of the screen, loaded when they are needed. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type acts from '../texts/en/acts.json';
 import type admin from '../texts/en/admin.json';
 import type caseTexts from '../texts/en/case.json';
 import type commission from '../texts/en/commission.json';
@@ -22,6 +23,7 @@ export interface Texts {
   commission: typeof commission;
   lists: typeof lists;
   admin: typeof admin;
+  acts: typeof acts;
 }
 
 declare module 'i18next' {
