@@ -2,9 +2,10 @@
 use std::time::Duration;
 
 use diesel_async::AsyncPgConnection;
-use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
+use diesel_async::pooled_connection::deadpool::{Pool, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 
+use super::lease::Lease;
 use crate::config;
 use crate::problem::{Code, Problem};
 
@@ -67,14 +68,14 @@ impl Pools {
         })
     }
 
-    pub(super) async fn get(&self, duty: Duty) -> Result<Object<AsyncPgConnection>, Problem> {
+    pub(super) async fn get(&self, duty: Duty) -> Result<Lease, Problem> {
         let pool = match duty {
             Duty::Work => &self.work,
             Duty::SignIn => &self.sign_in,
             Duty::Disclosure => &self.disclosure,
             Duty::Seal => &self.seal,
         };
-        pool.get().await.map_err(|error| {
+        pool.get().await.map(Lease::new).map_err(|error| {
             match error {
                 PoolError::Timeout(kind) => tracing::warn!(?kind, waited = ?self.wait, "no database connection"),
                 other => tracing::warn!(error = %other, "no database connection"),
