@@ -178,6 +178,7 @@ impl<P: Permission> Tx<P> {
     ///
     /// # Errors
     /// As [`Tx::record`].
+    #[expect(clippy::unused_async, reason = "when an entry is sent is the transaction's own affair, not its callers'")]
     pub async fn append(&mut self, act: Act) -> Result<EntryId, Problem> {
         self.require_permission()?;
         let id = EntryId::new();
