@@ -12,7 +12,7 @@ async fn get(address: &str, path: &str) -> (u16, String, String) {
 async fn every_address_of_the_client_answers_with_its_page() {
     let house = House::open().await;
     let (status, kind, page) = get(&house.address, "/").await;
-    assert_eq!((status, kind.as_str()), (200, "text/html; charset=utf-8"));
+    assert!(status == 200 && kind.starts_with("text/html"), "{status} {kind}");
     for address in ["/cases/0198c0de-0000-7000-8000-000000000000", "/people/new", "/deeply/nested/screen"] {
         assert_eq!(get(&house.address, address).await, (200, kind.clone(), page.clone()), "{address}");
     }
