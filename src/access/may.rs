@@ -108,6 +108,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
 use super::{Permission, Session};
 use crate::database::{Kind, Opening, Question, Recorded, Tx};
+use crate::http::admission::{Class, Place};
 use crate::http::{Representation, answer, replayed, retry_key};
 use crate::ids::{MembershipId, OrganisationId, UserId};
 use crate::ledger::Act;
@@ -120,6 +121,15 @@ pub struct May<P> {
     request: HttpRequest,
     app: web::Data<App>,
     permission: PhantomData<fn() -> P>,
+}
+
+/// Exports are told by their action, or by the proof that they carry.
+fn class<P: Permission>(kind: Kind) -> Class {
+    match kind {
+        _ if matches!(P::ACTION, "export" | "verify") => Class::Export,
+        Kind::Read => Class::Read,
+        Kind::Write | Kind::Serializable => Class::Write,
+    }
 }
 
 /// A value of class K2 or above, with what the ledger shall say of its reading.
@@ -151,6 +161,10 @@ impl<P: Permission> May<P> {
         }
     }
 
+    async fn place(&self, kind: Kind) -> Result<Place, Problem> {
+        self.app.admission.enter(class::<P>(kind), self.tenant()).await
+    }
+
     /// The caller's session family, for signing out.
     pub fn family(&self) -> uuid::Uuid {
         self.session.claims.fam
@@ -171,6 +185,7 @@ impl<P: Permission> May<P> {
     /// # Errors
     /// What the work says.
     pub async fn read<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<T, Problem>) -> Result<HttpResponse, Problem> {
+        let _place = self.place(Kind::Read).await?;
         let mut tx = Tx::<P>::open(&self.app.pools, self.opening(Kind::Read)).await?;
         let value = work(&mut tx).await?;
         tx.rollback();
@@ -186,6 +201,7 @@ impl<P: Permission> May<P> {
         question: impl FnOnce(&Opening) -> Q,
         show: impl FnOnce(&Tx<P>, Q::Answer) -> Result<Disclosed<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
+        let _place = self.place(Kind::Read).await?;
         let opening = self.opening(Kind::Read);
         let question = question(&opening);
         let (tx, found) = Tx::<P>::glance(&self.app.pools, opening, question).await?;
@@ -201,6 +217,7 @@ impl<P: Permission> May<P> {
         self,
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Disclosed<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
+        let _place = self.place(Kind::Read).await?;
         let mut tx = Tx::<P>::open(&self.app.pools, self.opening(Kind::Read)).await?;
         let disclosed = work(&mut tx).await?;
         self.disclosed(tx, disclosed).await
@@ -270,6 +287,7 @@ impl<P: Permission> May<P> {
         status: StatusCode,
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
+        let _place = self.place(kind).await?;
         let (opening, key) = (self.opening(kind), retry_key(&self.request)?);
         let earlier = key.as_ref().map(|key| key.question(&opening));
         let (mut tx, earlier) = Tx::<P>::open_asking(&self.app.pools, opening, earlier).await?;

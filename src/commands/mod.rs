@@ -5,6 +5,7 @@ use clap::Subcommand;
 
 pub mod admin;
 mod audit;
+mod backup;
 mod calendar;
 mod programme;
 mod seed;
@@ -26,6 +27,11 @@ pub enum Command {
     /// Prove the ledger.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Keep copies of the database.
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
+    /// Lay a copy down as it stood at an instant.
+    Restore(backup::Restore),
     /// Fill a database with something to look at.
     #[command(subcommand)]
     Seed(seed::SeedCommand),
@@ -45,6 +51,8 @@ impl Command {
             Self::Admin(command) => command.run(),
             Self::Keys(command) => command.run(),
             Self::Audit(command) => command.run(),
+            Self::Backup(command) => command.run(),
+            Self::Restore(asked) => backup::restore(&asked),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::Programme(command) => command.run(),

@@ -83,11 +83,17 @@ SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.n
      WHERE c.tenant_id = $1 AND c.owner_id = $2 AND c.phase <> 'closed'
        AND (d.state = 'open' AND d.due_on <= $4 OR d.state = 'missed' AND d.due_on >= $5) ORDER BY d.due_on LIMIT 200)
     UNION ALL
-    (SELECT CASE WHEN t.assigned_to = $2 THEN 'task_mine' ELSE 'task_for_role' END, CASE WHEN t.assigned_to = $2 THEN 2 ELSE 3 END,
-           t.id, coalesce(t.kind, ''), t.title, t.due_on, NULL, t.case_id
+    (SELECT 'task_mine', 2, t.id, coalesce(t.kind, ''), t.title, t.due_on, NULL, t.case_id
       FROM case_tasks t
-     WHERE t.tenant_id = $1 AND t.state = 'open' AND (t.assigned_to = $2 OR t.assigned_to IS NULL AND t.for_role = ANY (app_roles()))
-       AND (t.kind IS NULL OR t.kind NOT LIKE 'approve:%') ORDER BY t.due_on NULLS LAST LIMIT 200)
+     WHERE t.tenant_id = $1 AND t.state = 'open' AND t.assigned_to = $2 AND (t.kind IS NULL OR t.kind NOT LIKE 'approve:%')
+     ORDER BY t.due_on NULLS LAST, t.id LIMIT 200)
+    UNION ALL
+    SELECT 'task_for_role', 3, t.id, coalesce(t.kind, ''), t.title, t.due_on, NULL, t.case_id
+      FROM unnest(app_roles()) AS held (role) CROSS JOIN LATERAL (
+        SELECT t.* FROM case_tasks t
+         WHERE t.tenant_id = $1 AND t.state = 'open' AND t.assigned_to IS NULL AND t.for_role = held.role
+           AND (t.kind IS NULL OR t.kind NOT LIKE 'approve:%')
+         ORDER BY t.due_on NULLS LAST, t.id LIMIT 200) AS t
     UNION ALL
     (SELECT 'alert', 4, a.id, a.alert, NULL, NULL, a.raised_at, a.case_id
       FROM case_alerts a WHERE a.tenant_id = $1 AND a.seen_at IS NULL AND a.to_roles && app_roles() ORDER BY a.raised_at DESC LIMIT 200)

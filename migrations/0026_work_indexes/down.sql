@@ -1,0 +1,2 @@
+DROP INDEX cases_proposal_idx;
+DROP INDEX case_alerts_newest_idx;
