@@ -72,16 +72,7 @@ fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-/// The ids that `fill.sql` gives.
-fn tenant(organisation: usize) -> String {
-    format!("01900000-0000-7000-8000-{organisation:012x}")
-}
-fn officer(organisation: usize) -> String {
-    format!("01900000-0001-7000-8001-{organisation:012x}")
-}
-fn user(organisation: usize) -> String {
-    format!("01900000-0002-7000-8001-{organisation:012x}")
-}
+/// The id that `fill.sql` gives a case.
 fn case(organisation: usize, number: usize) -> String {
     format!("{number:08x}-0002-7{organisation:03x}-8000-000000000000")
 }
@@ -124,19 +115,18 @@ impl Speed {
         let mut held = true;
         for operation in &self.operations {
             let make = requests(operation, tokens.clone(), each);
-            let scripts = tempfile(operation)?;
-            self.write_scripts(operation, each, &scripts)?;
+            let script = script_file(operation, &self.write_script(operation, each)?)?;
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
             for round in 0..=self.rounds {
                 let one = self.serve(&make).await?;
-                let other = self.pgbench(&scripts).await?;
+                let other = self.pgbench(&script).await?;
                 // The first round warms both up.
                 if round > 0 {
                     ours.push(one);
                     theirs.push(other);
                 }
             }
-            std::fs::remove_dir_all(&scripts)?;
+            std::fs::remove_file(&script)?;
             let ratio = of(&ours, |round| round.per_second) / of(&theirs, |round| round.per_second);
             let cpu = of(&ours, |round| round.postgres_micros) / of(&theirs, |round| round.postgres_micros);
             held &= ratio >= LEAST_RATIO && cpu <= MOST_CPU_RATIO;
@@ -171,14 +161,12 @@ impl Speed {
         })
     }
 
-    async fn pgbench(&self, scripts: &Path) -> anyhow::Result<Round> {
+    async fn pgbench(&self, script: &Path) -> anyhow::Result<Round> {
         let postgres = machine::seconds(self.postgres_pid);
         let mut command = tokio::process::Command::new(std::env::var("PGBENCH").unwrap_or_else(|_| "pgbench".to_owned()));
         let (connections, seconds) = (self.connections.to_string(), self.seconds.to_string());
         command.args(["-n", "-M", "prepared", "-j", "2", "-c", &connections, "-T", &seconds]);
-        for script in std::fs::read_dir(scripts)? {
-            command.arg("-f").arg(script?.path());
-        }
+        command.arg("-f").arg(script);
         command.env("PGOPTIONS", "-c role=panoh_app -c plan_cache_mode=force_generic_plan -c jit=off").arg(&self.database);
         let output = command.stdin(Stdio::null()).output().await.context("running pgbench")?;
         let text = String::from_utf8_lossy(&output.stdout);
@@ -192,53 +180,41 @@ impl Speed {
         Ok(Round { per_second, postgres_micros: micros, server_micros: 0.0, p50: 0.0, p99: 0.0 })
     }
 
-    /// One script for each organisation.
-    fn write_scripts(&self, operation: &str, each: usize, folder: &Path) -> anyhow::Result<()> {
+    /// One script; the organisation is drawn anew for each transaction, and its ids are reckoned in SQL as `fill.sql` reckons them.
+    fn write_script(&self, operation: &str, each: usize) -> anyhow::Result<String> {
         let read = |file: &str, name: &str| sql::constant(&self.root, file, name);
-        let door = read("src/database/door.rs", "DOOR")?;
-        for organisation in 1..=self.organisations {
-            let (tenant, officer, user) = (
-                format!("'{}'::uuid", tenant(organisation)),
-                format!("'{}'::uuid", officer(organisation)),
-                format!("'{}'::uuid", user(organisation)),
-            );
-            let id = format!("(lpad(to_hex(:k::int), 8, '0') || '-0002-7{organisation:03x}-8000-000000000000')::uuid");
-            let (resource, questions) = match operation {
-                "get" => (
-                    "case",
-                    vec![
-                        sql::with(read("src/cases/case.rs", "CASE")?, &[&tenant, &id]),
-                        sql::with(read("src/programmes/ground.rs", "OWN")?, &[&tenant]),
-                    ],
-                ),
-                "list" => {
-                    let list = read("src/cases/api/list.rs", "CASES")?;
-                    let values = [&tenant, "'refugee-claim'", "NULL", "NULL", "NULL", "NULL", "NULL", "NULL", "NULL", "NULL", "26"];
-                    ("case", vec![sql::with(list, &values)])
-                }
-                _ => {
-                    let days = ["current_date", "(current_date + 14)", "(current_date - 30)"];
-                    let work = read("src/cases/api/work.rs", "WORK")?;
-                    ("work", vec![sql::with(work, &[&tenant, &officer, days[0], days[1], days[2]])])
-                }
-            };
-            let (resource, named) = (format!("'{resource}'"), if operation == "get" { "true" } else { "false" });
-            let door = sql::with(door.clone(), &[&tenant, &officer, &user, "current_date", &resource, "'read'", named]);
-            let settings = format!(
-                "SELECT set_config('app.tenant', {tenant}::text, true), set_config('app.membership', {officer}::text, true), set_config('app.user', {user}::text, true), set_config('app.now', now()::text, true)"
-            );
-            let text = format!(
-                "\\set k random(1, {each})\n\\startpipeline\nBEGIN READ ONLY;\n{settings};\n{door};\n{};\nCOMMIT;\n\\endpipeline\n",
-                questions.join(";\n")
-            );
-            std::fs::write(folder.join(format!("{organisation}.sql")), text)?;
-        }
-        Ok(())
+        let fixed = |kind: &str, officer: &str| format!("('01900000-{kind}-7000-8{officer}-' || lpad(to_hex(:o::int), 12, '0'))::uuid");
+        let (tenant, officer, user) = (fixed("0000", "000"), fixed("0001", "001"), fixed("0002", "001"));
+        let id = "(lpad(to_hex(:k::int), 8, '0') || '-0002-7' || lpad(to_hex(:o::int), 3, '0') || '-8000-000000000000')::uuid";
+        let (resource, named, questions) = match operation {
+            "get" => {
+                let case = sql::with(read("src/cases/case.rs", "CASE")?, &[&tenant, id]);
+                ("'case'", "true", vec![case, sql::with(read("src/programmes/ground.rs", "OWN")?, &[&tenant])])
+            }
+            "list" => {
+                let nothing = ["NULL"; 7];
+                let values = [&[tenant.as_str(), "'refugee-claim'"], nothing.as_slice(), &["NULL", "26"]].concat();
+                ("'case'", "false", vec![sql::with(read("src/cases/api/list.rs", "CASES")?, &values)])
+            }
+            "work" => {
+                let values = [tenant.as_str(), &officer, "current_date", "(current_date + 14)", "(current_date - 30)"];
+                ("'work'", "false", vec![sql::with(read("src/cases/api/work.rs", "WORK")?, &values)])
+            }
+            other => bail!("there is no operation {other}"),
+        };
+        let door = sql::with(read("src/database/door.rs", "DOOR")?, &[&tenant, &officer, &user, "current_date", resource, "'read'", named]);
+        let settings = format!(
+            "SELECT set_config('app.tenant', {tenant}::text, true), set_config('app.membership', {officer}::text, true), set_config('app.user', {user}::text, true), set_config('app.now', now()::text, true)"
+        );
+        let (organisations, questions) = (self.organisations, questions.join(";\n"));
+        Ok(format!(
+            "\\set o random(1, {organisations})\n\\set k random(1, {each})\n\\startpipeline\nBEGIN READ ONLY;\n{settings};\n{door};\n{questions};\nCOMMIT;\n\\endpipeline\n"
+        ))
     }
 }
 
-fn tempfile(operation: &str) -> anyhow::Result<PathBuf> {
-    let folder = std::env::temp_dir().join(format!("panoh-pgbench-{operation}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
+fn script_file(operation: &str, text: &str) -> anyhow::Result<PathBuf> {
+    let file = std::env::temp_dir().join(format!("panoh-pgbench-{operation}-{}.sql", std::process::id()));
+    std::fs::write(&file, text)?;
+    Ok(file)
 }
