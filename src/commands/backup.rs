@@ -1,5 +1,6 @@
 //! `panoh backup` and `panoh restore`, around PostgreSQL's own tools: a base backup, the log of changes as it is written, and the database as
 //! it stood at an instant. Nothing of the format is ours.
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode};
 
@@ -59,9 +60,18 @@ fn owner_url(folder: &Folder) -> anyhow::Result<String> {
     Ok(database.owner_url.unwrap_or(database.url))
 }
 
+/// One of PostgreSQL's own tools: where this machine's installation keeps it, else on the path. Debian has a folder for each version.
+fn tool(program: &str) -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let installed = versions.map(|version| version.path().join("bin").join(program)).filter(|path| path.exists()).max();
+    installed.unwrap_or_else(|| program.into())
+}
+
 fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
-    let status =
-        Process::new(program).args(arguments).status().with_context(|| format!("starting {program}, one of PostgreSQL's own tools"))?;
+    let status = Process::new(tool(program))
+        .args(arguments)
+        .status()
+        .with_context(|| format!("starting {program}, one of PostgreSQL's own tools"))?;
     ensure!(status.success(), "{program} failed");
     Ok(())
 }
@@ -86,7 +96,11 @@ fn take(to: &To) -> anyhow::Result<()> {
 fn follow(to: &To) -> anyhow::Result<()> {
     let log = to.to.join("log");
     std::fs::create_dir_all(&log)?;
-    run("pg_receivewal", &["--dbname", &owner_url(&to.folder)?, "--directory", text(&log)?, "--no-password", "--status-interval=1"])
+    let url = owner_url(&to.folder)?;
+    let arguments = ["--dbname", &url, "--directory", text(&log)?, "--no-password", "--status-interval=1"];
+    // It takes this process's place, so that whoever stops the one stops the other.
+    let error = Process::new(tool("pg_receivewal")).args(arguments).exec();
+    Err(error).context("starting pg_receivewal, one of PostgreSQL's own tools")
 }
 
 /// `panoh restore`: lay the last copy before the instant down, and say how far PostgreSQL shall read the log.

@@ -7,6 +7,7 @@ pub mod admin;
 mod audit;
 mod backup;
 mod calendar;
+mod citus;
 mod programme;
 mod seed;
 pub mod serve;
@@ -32,6 +33,9 @@ pub enum Command {
     Backup(backup::BackupCommand),
     /// Lay a copy down as it stood at an instant.
     Restore(backup::Restore),
+    /// Spread the database over many machines.
+    #[command(subcommand)]
+    Citus(citus::CitusCommand),
     /// Fill a database with something to look at.
     #[command(subcommand)]
     Seed(seed::SeedCommand),
@@ -53,6 +57,7 @@ impl Command {
             Self::Audit(command) => command.run(),
             Self::Backup(command) => command.run(),
             Self::Restore(asked) => backup::restore(&asked),
+            Self::Citus(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::Programme(command) => command.run(),

@@ -1,6 +1,7 @@
 //! The door to PostgreSQL. `Tx` is one member, one permission and one instant in one transaction; nothing else in the house has
 //! a connection. Others may use: `Tx` and its queries, `sql`, paging. The pools are private.
 mod bulk;
+mod citus;
 mod disclosure;
 mod door;
 mod lease;
@@ -17,9 +18,10 @@ mod tx;
 
 pub(crate) use bulk::bulk_row;
 pub use bulk::{BulkRow, Cell};
+pub use citus::{distribute, distribution};
 pub use disclosure::{DisclosureWriter, Disclosures};
 pub use door::{Kind, Opening};
-pub use migrations::{ensure_database, ensure_runtime_login, migrate, passes_walls, pending, revert_all};
+pub use migrations::{ensure_database, ensure_runtime_login, migrate, passes_walls, pending, revert_all, revert_last};
 pub use pool::Pools;
 pub use question::{Ask, Question};
 pub use retry::{Key, Replay};

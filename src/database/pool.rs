@@ -92,7 +92,7 @@ fn deadpool_runtime() -> deadpool::Runtime {
 /// Each connection takes its duty's role when it starts; the login itself owns nothing that the role does not.
 fn with_options(url: &str, duty: Duty, statement_timeout_ms: u64) -> String {
     let options = format!(
-        "-c role={} -c timezone=UTC -c search_path=public -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout={statement_timeout_ms} -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000",
+        "-c role={} -c timezone=UTC -c search_path=public -c plan_cache_mode=force_generic_plan -c jit=off -c max_parallel_workers_per_gather=0 -c statement_timeout={statement_timeout_ms} -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000",
         duty.role()
     );
     let encoded = options.replace(' ', "%20").replace('=', "%3D");

@@ -2,6 +2,7 @@
 //! runs the same for as long as it is told (`PANOH_ROUNDS`, `PANOH_KILLS`, `PANOH_SECONDS`). Each prints one line of JSON.
 mod backup;
 mod crash;
+mod migrations;
 mod overload;
 mod races;
 mod statements;

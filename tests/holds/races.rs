@@ -52,7 +52,10 @@ impl Told {
 
 /// Two servers on one database, with a line long enough that nobody is sent away.
 async fn houses() -> (House, House) {
-    let house = House::open_with(|settings| settings.admission.line = 512).await;
+    let house = House::open_with(|settings| {
+        (settings.admission.line, settings.admission.wait_ms, settings.database.wait_ms) = (512, 60_000, 60_000);
+    })
+    .await;
     let second = house.second().await;
     (house, second)
 }

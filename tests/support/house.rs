@@ -100,11 +100,11 @@ impl House {
     /// A second server on the same database, which knows the same sessions.
     pub async fn second(&self) -> Self {
         let key = self.app().settings.access.signing_key_file.clone();
-        let line = self.app().settings.admission.line;
+        let (admission, wait) = (self.app().settings.admission.clone(), self.app().settings.database.wait_ms);
         Self::open_on(Database::elsewhere(&self.database.url), |settings| {
             // A copy: each house removes its own key.
             std::fs::copy(key, &settings.access.signing_key_file).unwrap();
-            settings.admission.line = line;
+            (settings.admission, settings.database.wait_ms) = (admission, wait);
         })
         .await
     }
