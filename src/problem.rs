@@ -165,6 +165,12 @@ impl Problem {
         Code::Defect.into()
     }
 
+    /// There is no place for it now: 503, to come again in one to five seconds, not all at once.
+    pub fn come_again() -> Self {
+        use rand::RngExt;
+        Self { retry_after_seconds: Some(rand::rng().random_range(1..=5)), ..Code::Unavailable.into() }
+    }
+
     /// A member beside the standard ones.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

@@ -6,6 +6,7 @@ mod bodies;
 mod cases;
 mod client;
 mod database;
+mod holds;
 mod ledger;
 mod organisations;
 mod people;

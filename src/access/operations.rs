@@ -162,6 +162,7 @@ pub async fn refresh(app: &App, token: &str, organisation: Option<&str>) -> Resu
     let now = app.clock.now();
     let ended = || Problem::from(Code::SessionEnded);
     let mut tx = SignInTx::open(&app.pools).await?;
+    hold_sessions(&mut tx, token).await?;
     let statement = sql(
         "SELECT id, family_id, user_id, membership_id, expires_at, spent_at, revoked_at FROM sessions WHERE refresh_hash = $1 FOR UPDATE",
     );
@@ -190,6 +191,13 @@ pub async fn refresh(app: &App, token: &str, organisation: Option<&str>) -> Resu
     Ok(signed_in)
 }
 
+/// One at a time for each user: a session that is just being opened cannot escape the end of its family, nor a sign-out.
+async fn hold_sessions(tx: &mut SignInTx, token: &str) -> Result<(), Problem> {
+    let hold = sql("SELECT pg_advisory_xact_lock(hashtextextended('sessions/' || user_id, 0)) FROM sessions WHERE refresh_hash = $1");
+    tx.execute(hold.bytes(hash(token))).await?;
+    Ok(())
+}
+
 async fn revoke_family(tx: &mut SignInTx, family: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
     tx.execute(sql("UPDATE sessions SET revoked_at = $2 WHERE family_id = $1 AND revoked_at IS NULL").uuid(family).at(now)).await?;
     Ok(())
@@ -201,6 +209,7 @@ async fn revoke_family(tx: &mut SignInTx, family: Uuid, now: DateTime<Utc>) -> R
 /// The database is not there.
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Problem> {
     let mut tx = SignInTx::open(&app.pools).await?;
+    hold_sessions(&mut tx, token).await?;
     let session: Option<crate::database::IdRow> =
         tx.maybe(sql("SELECT family_id AS id FROM sessions WHERE refresh_hash = $1").bytes(hash(token))).await?;
     if let Some(session) = session {
@@ -233,6 +242,7 @@ pub async fn change_password(app: &App, user: Uuid, family: Uuid, old: String, n
     super::password::check_strength(&new, &[&own.email, &own.full_name], "/new")?;
     let hashed = app.passwords.hash(new).await?;
     let mut tx = SignInTx::open(&app.pools).await?;
+    tx.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('sessions/' || $1::uuid, 0))").uuid(user)).await?;
     tx.execute(sql("UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1").uuid(user).text(hashed)).await?;
     let others = sql("UPDATE sessions SET revoked_at = $3 WHERE user_id = $1 AND family_id <> $2 AND revoked_at IS NULL");
     tx.execute(others.uuid(user).uuid(family).at(app.clock.now())).await?;

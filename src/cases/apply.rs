@@ -124,7 +124,7 @@ async fn store<P: Permission>(
     outcome: &Outcome,
     reason: Option<&str>,
 ) -> Result<Case, Problem> {
-    save(tx, programme, before, outcome, reason).await?;
+    save(tx, programme, before, outcome, reason)?;
     for effect in &outcome.effects {
         match effect {
             Effect::PlacedBefore { body } => place_before(tx, programme, ground, before, outcome, body).await?,
@@ -149,26 +149,21 @@ async fn store<P: Permission>(
             _ => {}
         }
     }
-    hurry(tx, programme, ground, before, outcome).await?;
-    load(tx, before.row.id).await
+    hurry(tx, programme, ground, before, outcome);
+    let after = load(tx, before.row.id).await?;
+    // The case is held, so its version is the one that was read; were it not, nothing of this may stand.
+    if after.row.version == before.row.version { Err(Problem::stale(after.row.version)) } else { Ok(after) }
 }
 
 /// An item that became urgent by this act heads the next docket (0.3, ref.commission_decide).
-async fn hurry<P: Permission>(
-    tx: &mut Tx<P>,
-    programme: &Programme,
-    ground: &Ground<'_>,
-    before: &Case,
-    outcome: &Outcome,
-) -> Result<(), Problem> {
+fn hurry<P: Permission>(tx: &mut Tx<P>, programme: &Programme, ground: &Ground<'_>, before: &Case, outcome: &Outcome) {
     let (tenant, now, ground) = (tx.tenant(), tx.now(), (facts(ground), ground.of_rules()));
     let urgent = |case: &CaseSnapshot, question: &str| is_urgent(programme, case, question, &ground.0, &ground.1, now);
     for question in programme.bodies.keys().filter(|question| urgent(&outcome.case, question) && !urgent(&before.snapshot, question)) {
         let statement = sql("UPDATE docket_items SET urgent = true, version = version + 1
               WHERE tenant_id = $1 AND case_id = $2 AND question = $3 AND state IN ('waiting', 'listed') AND NOT urgent");
-        tx.execute(statement.uuid(tenant).uuid(before.row.id).text(question.clone())).await?;
+        tx.later(statement.uuid(tenant).uuid(before.row.id).text(question.clone()));
     }
-    Ok(())
 }
 
 /// A case that a case opens, with its own entry. What it opens or places in turn would need a member's decision first.
@@ -202,11 +197,11 @@ async fn place_before<P: Permission>(
     let left = sql(
         "UPDATE docket_items SET state = 'withdrawn', version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND body_id = $3 AND state IN ('waiting', 'listed')",
     );
-    tx.execute(left.uuid(tenant).uuid(before.row.id).uuid(found.id)).await?;
+    tx.later(left.uuid(tenant).uuid(before.row.id).uuid(found.id));
     let statement = sql("INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, barred, placed_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)");
     let statement = statement.uuid(tenant).uuid(ItemId::new()).uuid(found.id).uuid(before.row.id).text(before.row.number.clone());
-    tx.execute(statement.text(body).uuids(barred).at(now)).await?;
+    tx.later(statement.text(body).uuids(barred).at(now));
     Ok(())
 }
 

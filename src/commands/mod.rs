@@ -5,7 +5,9 @@ use clap::Subcommand;
 
 pub mod admin;
 mod audit;
+mod backup;
 mod calendar;
+mod citus;
 mod programme;
 mod seed;
 pub mod serve;
@@ -26,6 +28,14 @@ pub enum Command {
     /// Prove the ledger.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Keep copies of the database.
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
+    /// Lay a copy down as it stood at an instant.
+    Restore(backup::Restore),
+    /// Spread the database over many machines.
+    #[command(subcommand)]
+    Citus(citus::CitusCommand),
     /// Fill a database with something to look at.
     #[command(subcommand)]
     Seed(seed::SeedCommand),
@@ -45,6 +55,9 @@ impl Command {
             Self::Admin(command) => command.run(),
             Self::Keys(command) => command.run(),
             Self::Audit(command) => command.run(),
+            Self::Backup(command) => command.run(),
+            Self::Restore(asked) => backup::restore(&asked),
+            Self::Citus(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::Programme(command) => command.run(),

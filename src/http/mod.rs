@@ -1,5 +1,6 @@
 //! What stands between the network and a feature: bodies and parameters read strictly, answers and problems written the same
 //! way everywhere, versions, retry keys, pages, headers. Knows no feature.
+pub mod admission;
 mod answer;
 mod body;
 pub mod language;

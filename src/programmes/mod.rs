@@ -12,7 +12,7 @@ mod named;
 mod parameters;
 mod schema;
 
-pub use ground::{Ground, ground};
+pub use ground::{Ground, ground, ground_of, ground_question};
 pub use house::House;
 
 /// Every shipped programme with its version, for a new organisation.

@@ -97,6 +97,18 @@ impl House {
         Self::open_on(Database::new().await, change).await
     }
 
+    /// A second server on the same database, which knows the same sessions.
+    pub async fn second(&self) -> Self {
+        let key = self.app().settings.access.signing_key_file.clone();
+        let (admission, wait) = (self.app().settings.admission.clone(), self.app().settings.database.wait_ms);
+        Self::open_on(Database::elsewhere(&self.database.url), |settings| {
+            // A copy: each house removes its own key.
+            std::fs::copy(key, &settings.access.signing_key_file).unwrap();
+            (settings.admission, settings.database.wait_ms) = (admission, wait);
+        })
+        .await
+    }
+
     /// Start a server on a database that is there already.
     pub async fn open_on(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = settings(&database);

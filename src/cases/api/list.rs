@@ -14,8 +14,9 @@ use crate::access::permission::ReadCase;
 use crate::access::{Disclosed, May};
 use crate::cases::apply::Desk;
 use crate::cases::words::words;
-use crate::database::sql;
+use crate::database::{Ask, sql};
 use crate::http::{Cursor, Page, Parameters};
+use crate::ids::OrganisationId;
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
 
@@ -123,30 +124,29 @@ SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, c.owner_id, u.ful
 #[get("/cases")]
 async fn list_cases(may: May<ReadCase>, request: HttpRequest, asked: Parameters<CasesAsked>) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
+    let (tenant, asked) = (may.tenant(), asked.0);
+    let limit = Cursor::limit(asked.limit);
+    let filters = (&asked.programme, &asked.state, &asked.phase, asked.owner, asked.team, asked.due_before, &asked.q_number);
     let cursors = may.app().cursors.clone();
-    may.disclose(async |tx| {
-        let (tenant, asked) = (tx.tenant(), asked.0);
-        let limit = Cursor::limit(asked.limit);
-        let filters = (&asked.programme, &asked.state, &asked.phase, asked.owner, asked.team, asked.due_before, &asked.q_number);
-        let cursor = cursors.of(format!("cases/{tenant}/{filters:?}"));
-        let after: Option<(DateTime<Utc>, Uuid)> = cursor.read(asked.cursor.as_deref())?;
-        let number = asked.q_number.map(|text| text.trim().to_uppercase());
-        let statement = sql(CASES)
-            .uuid(tenant)
-            .opt_text(asked.programme)
-            .opt_text(asked.state)
-            .opt_text(asked.phase)
-            .opt_uuid(asked.owner)
-            .opt_uuid(asked.team);
-        let statement =
-            statement.opt_day(asked.due_before).opt_text(number).opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id));
-        let rows: Vec<Row> = tx.rows(statement.big(limit.saturating_add(1))).await?;
-        let page = cursor.page(rows, limit, |row| (row.created_at, row.id), |row| line(&desk, row))?;
-        let shown: Vec<Uuid> = page.data.iter().map(|line| line.id).collect();
-        let class = page.data.iter().map(|line| line.class).max().unwrap_or(2).max(2);
-        Ok(Disclosed::new(page, Act::new("case.list").class(class).fields(["cases", "principal"]).change(json!({ "shown": shown }))))
-    })
+    let cursor = cursors.of(format!("cases/{tenant}/{filters:?}"));
+    let after: Option<(DateTime<Utc>, Uuid)> = cursor.read(asked.cursor.as_deref())?;
+    may.disclose_at_once(
+        |_| question(tenant, asked, after, limit),
+        |_, rows| {
+            let page = cursor.page(rows, limit, |row| (row.created_at, row.id), |row| line(&desk, row))?;
+            let shown: Vec<Uuid> = page.data.iter().map(|line| line.id).collect();
+            let class = page.data.iter().map(|line| line.class).max().unwrap_or(2).max(2);
+            Ok(Disclosed::new(page, Act::new("case.list").class(class).fields(["cases", "principal"]).change(json!({ "shown": shown }))))
+        },
+    )
     .await
+}
+
+fn question(tenant: OrganisationId, asked: CasesAsked, after: Option<(DateTime<Utc>, Uuid)>, limit: i64) -> Ask<Row> {
+    let number = asked.q_number.map(|text| text.trim().to_uppercase());
+    let statement = sql(CASES).uuid(tenant).opt_text(asked.programme).opt_text(asked.state).opt_text(asked.phase);
+    let statement = statement.opt_uuid(asked.owner).opt_uuid(asked.team).opt_day(asked.due_before).opt_text(number);
+    statement.opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id)).big(limit.saturating_add(1)).of()
 }
 
 fn line(desk: &Desk, row: Row) -> CaseLine {
