@@ -32,6 +32,14 @@ pub struct Http {
     pub workers: usize,
     /// Largest body, in bytes.
     pub body_limit: usize,
+    /// Longest time for a whole body to arrive, in seconds.
+    pub body_seconds: u64,
+    /// What one caller may ask in a minute.
+    pub requests_per_minute: u32,
+    /// Tries to sign in to one account from one network in a minute; ten times as many for all accounts of a network.
+    pub sign_ins_per_minute: u32,
+    /// How long a request may wait for a place before it is answered 503, in milliseconds.
+    pub queue_ms: u64,
     /// The refresh cookie is `Secure`: off only for plain HTTP on loopback.
     pub secure_cookies: bool,
 }

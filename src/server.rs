@@ -13,7 +13,7 @@ use crate::access::{Passwords, Tokens};
 use crate::clock::Clock;
 use crate::config::{Environment, Settings};
 use crate::database::{DisclosureWriter, Disclosures, Pools, Sealer, SystemDoor};
-use crate::http::{Cursors, finish};
+use crate::http::{Cursors, Limits, finish, rate};
 use crate::programmes::House;
 use crate::routes;
 
@@ -26,6 +26,7 @@ pub struct App {
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub cursors: Cursors,
+    pub limits: Limits,
     /// Programmes, parameters, calendar, code lists, places and role templates, checked at start.
     pub house: Arc<House>,
     seal_soon: Arc<Notify>,
@@ -59,6 +60,7 @@ impl Service {
             tokens,
             passwords: Passwords::new(&settings.access)?,
             cursors: Cursors::new(cursor_key(&key)),
+            limits: Limits::new(&settings.http, settings.database.pool_size),
             house: Arc::new(house),
             seal_soon: Arc::new(Notify::new()),
             pools,
@@ -97,6 +99,7 @@ impl Service {
                 .app_data(web::PayloadConfig::new(app.settings.http.body_limit))
                 .configure(routes::everything)
                 .wrap(middleware::from_fn(routes::known_parameters))
+                .wrap(middleware::from_fn(rate))
                 .wrap(middleware::from_fn(finish))
                 .wrap(middleware::Compress::default())
                 .wrap(tracing_actix_web::TracingLogger::default())

@@ -166,6 +166,7 @@ impl<P: Permission> May<P> {
     /// # Errors
     /// What the work says.
     pub async fn read<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<T, Problem>) -> Result<HttpResponse, Problem> {
+        let _place = self.app.limits.place_to_read().await?;
         let mut tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Read)).await?;
         let value = work(&mut tx).await?;
         tx.commit().await?;
@@ -182,10 +183,12 @@ impl<P: Permission> May<P> {
     ) -> Result<HttpResponse, Problem> {
         let opening = self.opening(crate::database::Kind::Read);
         let (now, request_id) = (opening.now, opening.request_id.clone());
+        let place = self.app.limits.place_to_read().await?;
         let mut tx = Tx::<P>::open(&self.app.pools, opening).await?;
         let Disclosed { value, act } = work(&mut tx).await?;
         let member = tx.member().clone();
         tx.commit().await?;
+        drop(place);
         self.app.disclosures.record(member, now, request_id, act).await?;
         answer(&self.request, StatusCode::OK, &value)
     }
@@ -217,6 +220,7 @@ impl<P: Permission> May<P> {
         status: StatusCode,
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
+        let _place = self.app.limits.place_to_write().await?;
         let tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Write)).await?;
         self.finish(tx, status, work).await
     }
@@ -230,6 +234,7 @@ impl<P: Permission> May<P> {
         self,
         work: impl AsyncFn(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
+        let _place = self.app.limits.place_to_write().await?;
         let mut tries = 0;
         loop {
             let tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Serializable)).await?;

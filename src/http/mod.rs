@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 pub mod language;
+mod limits;
 mod middleware;
 pub mod openapi;
 mod paging;
@@ -12,6 +13,7 @@ mod preconditions;
 pub use answer::{Bare, Representation, Text, answer, replayed, stored};
 pub use body::{Body, body_digest, nullable};
 pub use language::Language;
+pub use limits::{Limits, rate};
 pub use middleware::{finish, request_id};
 pub use paging::{Cursor, Cursors, Page, Paging};
 pub use parameters::Parameters;

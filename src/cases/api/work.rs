@@ -2,7 +2,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Date, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use panoh_rules::calendar::legal_day;
 use panoh_rules::programme::Programme;
 use serde::Serialize;
@@ -47,6 +47,8 @@ struct Row {
     number: String,
     #[diesel(sql_type = Text)]
     programme: String,
+    #[diesel(sql_type = Integer)]
+    programme_version: i32,
     #[diesel(sql_type = SmallInt)]
     class: i16,
 }
@@ -72,7 +74,7 @@ pub struct WorkLine {
 }
 
 const WORK: &str = "
-SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.number, c.programme, c.class
+SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.number, c.programme, c.programme_version, c.class
   FROM (
     SELECT 'approval' AS reason, 0 AS rank, c.id, c.proposal ->> 'transition' AS name, NULL::text AS title, NULL::date AS due_on, NULL::timestamptz AS due_at, c.id AS case_id
       FROM cases c WHERE c.tenant_id = $1 AND c.proposal IS NOT NULL AND c.proposal ->> 'proposed_by' <> $2::text
@@ -115,15 +117,15 @@ async fn get_work(may: May<ReadWork>, request: HttpRequest) -> Result<HttpRespon
 }
 
 fn line(desk: &Desk, member: &Member, today: NaiveDate, row: Row) -> Option<WorkLine> {
-    let programme = desk.house.catalogue.programme(&row.programme)?;
-    if row.reason == "approval" && !may_approve(programme, member, &row.name) {
+    let programme = desk.version(&row.programme, row.programme_version)?;
+    if row.reason == "approval" && !may_approve(&programme, member, &row.name) {
         return None;
     }
     let title = match row.reason.as_str() {
-        "approval" => words(programme, desk.language, &format!("transitions/{}/title", row.name)),
-        "alert" => words(programme, desk.language, &format!("alerts/{}", row.name)),
-        "deadline_overdue" | "deadline_due" => words(programme, desk.language, &format!("deadlines/{}", row.name)),
-        _ => row.title.unwrap_or_else(|| task_title(programme, &row.name, desk.language)),
+        "approval" => words(&programme, desk.language, &format!("transitions/{}/title", row.name)),
+        "alert" => words(&programme, desk.language, &format!("alerts/{}", row.name)),
+        "deadline_overdue" | "deadline_due" => words(&programme, desk.language, &format!("deadlines/{}", row.name)),
+        _ => row.title.unwrap_or_else(|| task_title(&programme, &row.name, desk.language)),
     };
     Some(WorkLine {
         reason: row.reason,
