@@ -2,10 +2,8 @@
 -- number of a person who is hidden is not told.
 GRANT UPDATE (programme_version) ON cases TO panoh_app;
 
--- Written, never read: one's own, by the policy `self`. Every other session of one's own ends with the old password.
+-- Written, never read: one's own, by the policy `self`.
 GRANT UPDATE (password_hash) ON users TO panoh_app;
-CREATE POLICY self ON sessions TO panoh_app USING (user_id = (SELECT app_user())) WITH CHECK (user_id = (SELECT app_user()));
-GRANT SELECT (user_id, family_id, revoked_at), UPDATE (revoked_at) ON sessions TO panoh_app;
 
 -- Two people may bear one number as long as nobody sees them both: a unique key would tell of somebody who is hidden. Whoever sees
 -- both is refused the second; the same number registered twice at once waits for the first.

@@ -172,7 +172,8 @@ async fn change_password(
     let hashed = operations::checked_password(&app, claims.sub, old, new).await?;
     // Through the door like everything else: a removed membership ends here too, and the act and its entry are one.
     may.change(async |tx| {
-        operations::change_password(tx, claims.sub, claims.fam, hashed).await?;
+        operations::end_other_sessions(&app, claims.sub, claims.fam).await?;
+        operations::change_password(tx, claims.sub, hashed).await?;
         tx.record(Act::new("session.password_change").class(2).fields(["password"]), Bare(())).await
     })
     .await?;

@@ -226,15 +226,23 @@ pub async fn checked_password(app: &App, user: Uuid, old: String, new: String) -
     app.passwords.hash(new).await
 }
 
-/// Change one's own password; every other session of the user ends.
+/// End every other session of a user. It comes before the new password, so that no crash leaves an old session beside it.
+///
+/// # Errors
+/// The database is not there.
+pub async fn end_other_sessions(app: &App, user: Uuid, family: Uuid) -> Result<(), Problem> {
+    let mut tx = SignInTx::open(&app.pools).await?;
+    let others = sql("UPDATE sessions SET revoked_at = $3 WHERE user_id = $1 AND family_id <> $2 AND revoked_at IS NULL");
+    tx.execute(others.uuid(user).uuid(family).at(app.clock.now())).await?;
+    tx.commit().await
+}
+
+/// Change one's own password.
 ///
 /// # Errors
 /// What the database says; then nothing has changed.
-pub async fn change_password(tx: &mut Tx<UpdateSession>, user: Uuid, family: Uuid, hashed: String) -> Result<(), Problem> {
-    let now = tx.now();
+pub async fn change_password(tx: &mut Tx<UpdateSession>, user: Uuid, hashed: String) -> Result<(), Problem> {
     tx.execute(sql("UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1").uuid(user).text(hashed)).await?;
-    let others = sql("UPDATE sessions SET revoked_at = $3 WHERE user_id = $1 AND family_id <> $2 AND revoked_at IS NULL");
-    tx.execute(others.uuid(user).uuid(family).at(now)).await?;
     Ok(())
 }
 

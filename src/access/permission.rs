@@ -84,7 +84,7 @@ permissions! {
     /// Ask for emergency access to a K4 case, or sign a colleague's request.
     RequestBreakGlass = "break_glass"."create";
     /// Find it in order, or not.
-    ReviewBreakGlass = "break_glass"."approve";
+    ReviewBreakGlass = "break_glass"."verify";
 
     ReadSitting = "sitting"."read";
     CreateSitting = "sitting"."create";

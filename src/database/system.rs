@@ -5,8 +5,8 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::opening::Kind;
 use super::pool::{Duty, Pools};
-use super::tx::Kind;
 use super::{Opening, Recorded, Tx, sql};
 use crate::access::Permission;
 use crate::access::permission::ManageOrganisations;

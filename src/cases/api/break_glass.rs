@@ -234,7 +234,7 @@ pub struct Review {
 /// Review an emergency access that was opened, within 72 hours of its end.
 #[utoipa::path(tag = "Oversight", operation_id = "review_break_glass", request_body = Review, params(("id" = Uuid, Path)), responses(
     (status = 200, body = BreakGlass), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
-    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("break_glass.approve"))))]
+    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("break_glass.verify"))))]
 #[post("/break-glass/{id}/review")]
 async fn review_break_glass(may: May<ReviewBreakGlass>, path: web::Path<Uuid>, body: Body<Review>) -> Result<HttpResponse, Problem> {
     may.change(async |tx| {
