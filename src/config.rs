@@ -35,6 +35,12 @@ pub struct Http {
     pub drain_ms: u64,
     /// Largest body, in bytes.
     pub body_limit: usize,
+    /// Longest time for a whole body to arrive, in seconds.
+    pub body_seconds: u64,
+    /// What one caller may ask in a minute.
+    pub requests_per_minute: u32,
+    /// Tries to sign in to one account from one network in a minute; ten times as many for all accounts of a network.
+    pub sign_ins_per_minute: u32,
     /// The refresh cookie is `Secure`: off only for plain HTTP on loopback.
     pub secure_cookies: bool,
 }

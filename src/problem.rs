@@ -63,6 +63,8 @@ codes! {
     /// Hidden and unknown are the same answer.
     NotFound = "not_found", 404;
     MethodNotAllowed = "method_not_allowed", 405;
+    /// The whole body did not arrive in time.
+    BodyTimeout = "body_timeout", 408;
     ChooseOrganisation = "choose_organisation", 409;
     /// A rule of the programme or of the house; `rule` names it.
     Refused = "refused", 409;

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::{Environment, Settings};
 use crate::database::{DisclosureWriter, Disclosures, Pools, Sealer, SystemDoor};
 use crate::http::admission::Admission;
-use crate::http::{Cursors, finish};
+use crate::http::{Cursors, Limits, finish, rate};
 use crate::programmes::House;
 use crate::routes;
 
@@ -31,6 +31,7 @@ pub struct App {
     pub admission: Admission,
     /// Told to stop: it goes on serving, but says that it is not ready and keeps no connection.
     pub draining: AtomicBool,
+    pub limits: Limits,
     /// Programmes, parameters, calendar, code lists, places and role templates, checked at start.
     pub house: Arc<House>,
     seal_soon: Arc<Notify>,
@@ -66,6 +67,7 @@ impl Service {
             cursors: Cursors::new(cursor_key(&key)),
             admission: Admission::new(&settings.admission),
             draining: AtomicBool::new(false),
+            limits: Limits::new(&settings.http),
             house: Arc::new(house),
             seal_soon: Arc::new(Notify::new()),
             pools,
@@ -104,6 +106,7 @@ impl Service {
                 .app_data(web::PayloadConfig::new(app.settings.http.body_limit))
                 .configure(routes::everything)
                 .wrap(middleware::from_fn(routes::known_parameters))
+                .wrap(middleware::from_fn(rate))
                 .wrap(middleware::from_fn(finish))
                 .wrap(middleware::Compress::default())
                 .wrap(tracing_actix_web::TracingLogger::default())

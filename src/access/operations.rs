@@ -8,7 +8,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::database::{SignInTx, sql};
+use super::permission::UpdateSession;
+use crate::database::{SignInTx, Tx, sql};
 use crate::problem::{Code, Problem};
 use crate::server::App;
 
@@ -218,11 +219,11 @@ pub async fn sign_out(app: &App, token: &str) -> Result<(), Problem> {
     tx.commit().await
 }
 
-/// Change one's own password; every other session of the user ends.
+/// The hash of a new password, once the old one was right. Nothing is changed.
 ///
 /// # Errors
-/// `sign_in_refused` where the old one is wrong; `invalid` where the new one is too easy.
-pub async fn change_password(app: &App, user: Uuid, family: Uuid, old: String, new: String) -> Result<(), Problem> {
+/// `invalid` where the old one is wrong or the new one is too easy.
+pub async fn checked_password(app: &App, user: Uuid, old: String, new: String) -> Result<String, Problem> {
     #[derive(QueryableByName)]
     struct Own {
         #[diesel(sql_type = Nullable<Text>)]
@@ -240,13 +241,28 @@ pub async fn change_password(app: &App, user: Uuid, family: Uuid, old: String, n
         return Err(Problem::field("/old", "wrong_password"));
     }
     super::password::check_strength(&new, &[&own.email, &own.full_name], "/new")?;
-    let hashed = app.passwords.hash(new).await?;
+    app.passwords.hash(new).await
+}
+
+/// End every other session of a user. It comes before the new password, so that no crash leaves an old session beside it.
+///
+/// # Errors
+/// The database is not there.
+pub async fn end_other_sessions(app: &App, user: Uuid, family: Uuid) -> Result<(), Problem> {
     let mut tx = SignInTx::open(&app.pools).await?;
     tx.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('sessions/' || $1::uuid, 0))").uuid(user)).await?;
-    tx.execute(sql("UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1").uuid(user).text(hashed)).await?;
     let others = sql("UPDATE sessions SET revoked_at = $3 WHERE user_id = $1 AND family_id <> $2 AND revoked_at IS NULL");
     tx.execute(others.uuid(user).uuid(family).at(app.clock.now())).await?;
     tx.commit().await
+}
+
+/// Change one's own password.
+///
+/// # Errors
+/// What the database says; then nothing has changed.
+pub async fn change_password(tx: &mut Tx<UpdateSession>, user: Uuid, hashed: String) -> Result<(), Problem> {
+    tx.execute(sql("UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1").uuid(user).text(hashed)).await?;
+    Ok(())
 }
 
 /// Accept an invitation: set a first password.

@@ -86,7 +86,7 @@ pub async fn sweep(app: &App) -> Result<usize, Problem> {
 async fn sweep_organisation(app: &App, door: &SystemDoor, member: SystemMember) -> Result<usize, Problem> {
     let desk = Desk::of_house(app.house.clone());
     let now = app.clock.now();
-    let mut moved = 0_usize;
+    let mut moved = super::handover::sweep(door, member, now).await?;
     for suspended in [false, true] {
         // Each case is tried once in a sweep: what failed, or is held by somebody, comes again in the next one.
         let mut tried: Vec<Uuid> = Vec::new();
@@ -138,7 +138,7 @@ async fn fire_held(tx: &mut Tx<TransitionCase>, desk: &Desk, id: Uuid) -> Result
         tx.maybe(sql("SELECT id FROM cases WHERE tenant_id = $1 AND id = $2 FOR UPDATE SKIP LOCKED").uuid(tenant).uuid(id)).await?;
     held.ok_or(Code::StillRunning)?;
     let case = load(tx, id).await?;
-    let programme = desk.programme(&case.row.programme)?;
+    let programme = desk.programme(&case.row)?;
     let ground = ground(tx, &desk.house).await?;
     let (case, mut acts) = catch_up(tx, desk, &programme, &ground, case).await?;
     if acts.is_empty()

@@ -1,13 +1,15 @@
 //! Opening a case: by a member, or by another case.
 use std::sync::Arc;
 
+use diesel::QueryableByName;
+use diesel::sql_types::Integer;
 use panoh_rules::calendar::legal_day;
 use panoh_rules::engine::{Opening, open_case};
 use panoh_rules::programme::Programme;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::apply::{actor, facts};
+use super::apply::{Desk, actor, facts};
 use super::case::{Case, NEW, load};
 use super::save::{new_number, phase_of, save_parts};
 use super::words::{self, class_number};
@@ -32,6 +34,26 @@ pub(super) struct NewCase {
 pub(super) struct Opened {
     pub(super) class: i16,
     pub(super) proposed: bool,
+}
+
+/// The version of a programme on which new cases run here: the one that is enabled, else the newest.
+///
+/// # Errors
+/// A defect: there is no such programme or version, or what the database says.
+pub(super) async fn for_new_cases<P: Permission>(tx: &mut Tx<P>, desk: &Desk, id: &str) -> Result<Arc<Programme>, Problem> {
+    #[derive(QueryableByName)]
+    struct Chosen {
+        #[diesel(sql_type = Integer)]
+        programme_version: i32,
+    }
+    let tenant = tx.tenant();
+    let statement = sql("SELECT programme_version FROM programme_settings WHERE tenant_id = $1 AND programme = $2");
+    let chosen: Option<Chosen> = tx.maybe(statement.uuid(tenant).text(id)).await?;
+    let programme = match chosen {
+        Some(chosen) => desk.version(id, chosen.programme_version),
+        None => desk.house.catalogue.programme(id).cloned(),
+    };
+    programme.ok_or_else(|| Problem::defect("finding a programme for a new case", id))
 }
 
 /// Open a case by this transaction's member. Nothing is recorded yet.

@@ -74,6 +74,7 @@ impl Opening {
             training: door.training,
             reach: door.reach,
             programmes: door.programmes,
+            slices: door.slices,
         };
         Ok((member, door.permitted))
     }
@@ -103,6 +104,8 @@ pub(super) struct Door {
     pub(super) permitted: bool,
     #[diesel(sql_type = Array<Text>)]
     pub(super) programmes: Vec<String>,
+    #[diesel(sql_type = Array<Text>)]
+    pub(super) slices: Vec<String>,
     #[diesel(sql_type = Nullable<Text>)]
     #[expect(dead_code, reason = "read for its effect: it sets the row-security variables")]
     set: Option<String>,
@@ -131,6 +134,12 @@ WITH m AS (
     FROM held h
    WHERE h.action = $6 OR ($7 AND NOT EXISTS (SELECT 1 FROM held x WHERE x.action = $6))
    GROUP BY h.reach
+), sl AS (
+  SELECT CASE WHEN bool_or(gr.slice IS NULL) THEN '{}'::text[] ELSE array_agg(DISTINCT gr.slice) END AS slices
+    FROM m
+    JOIN membership_roles mr ON mr.tenant_id = m.tenant_id AND mr.membership_id = m.id
+    JOIN role_grants gr ON gr.tenant_id = mr.tenant_id AND gr.role_id = mr.role_id
+   WHERE gr.tenant_id = $1 AND gr.resource = 'case' AND gr.reach <> 'aggregate'
 ), w AS (
   SELECT CASE WHEN (SELECT user_id FROM m) IS NULL THEN '{system}'::text[] ELSE coalesce(array_agg(DISTINCT g.reach), '{}') END AS reach,
          coalesce(array_agg(DISTINCT p), '{}') AS programmes,
@@ -143,7 +152,8 @@ WITH m AS (
 )
 SELECT m.office_id, m.team_id, m.training, n.roles, w.reach, m.user_id IS NULL OR EXISTS (SELECT 1 FROM held h WHERE h.action = $6) AS permitted,
        CASE WHEN m.user_id IS NULL THEN '{*}' ELSE w.programmes END AS programmes,
+       coalesce(sl.slices, '{}') AS slices,
        coalesce(w.set, '') || set_config('app.reach', w.reach::text, true)
          || set_config('app.office', coalesce(m.office_id::text, ''), true) || set_config('app.team', coalesce(m.team_id::text, ''), true)
          || set_config('app.roles', n.roles::text, true) AS set
-  FROM m, w, n";
+  FROM m, w, n, sl";

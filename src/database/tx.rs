@@ -5,9 +5,10 @@ use std::marker::PhantomData;
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::pg::Pg;
+use panoh_rules::calendar::legal_day;
 
 use super::disclosure::entry_statements;
-use super::door::{Opening, settings};
+use super::door::{DOOR, Door, Opening, settings};
 use super::lease::Lease;
 use super::pool::{Duty, Pools};
 use super::question::Tried;
@@ -228,6 +229,7 @@ impl<P: Permission> Tx<P> {
             training: Vec::new(),
             reach: vec!["system".to_owned()],
             programmes: vec!["*".to_owned()],
+            slices: Vec::new(),
         };
         Ok(Self { lease, later: Vec::new(), failed: false, now, member, request_id: None, permitted: true, permission: PhantomData })
     }
@@ -250,6 +252,7 @@ impl<P: Permission> Tx<P> {
             training: Vec::new(),
             reach: vec!["system".to_owned()],
             programmes: vec!["*".to_owned()],
+            slices: Vec::new(),
             ..self.member.clone()
         };
         let caller = std::mem::replace(&mut self.member, system);
@@ -262,6 +265,26 @@ impl<P: Permission> Tx<P> {
         let value = done?;
         self.reach_as(&reach);
         Ok(value)
+    }
+
+    /// Look with another of the member's permissions, and come back to this one: whom a case is opened for is whom the member may
+    /// see, not only whose cases they may open. Nothing is changed by it.
+    ///
+    /// # Errors
+    /// What the work or the database says; then the whole transaction must be undone.
+    pub(crate) async fn seeing<Q: Permission, T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.grants_of::<Q>().await?;
+        let value = work(self).await?;
+        self.grants_of::<P>().await?;
+        Ok(value)
+    }
+
+    /// Set the row-security variables to what the member's grants for a permission reach.
+    async fn grants_of<Q: Permission>(&mut self) -> Result<(), Problem> {
+        let Member { tenant, membership, user, .. } = self.member;
+        let door = sql(DOOR).uuid(tenant).uuid(membership).opt_uuid(user).day(legal_day(self.now));
+        let _: Door = self.one(door.text(Q::RESOURCE).text(Q::ACTION).boolean(false)).await?;
+        Ok(())
     }
 
     fn reach_as(&mut self, reach: &[String]) {

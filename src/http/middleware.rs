@@ -4,12 +4,13 @@ use std::sync::atomic::Ordering;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::http::{ConnectionType, Method};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
 use uuid::Uuid;
 
 use super::Language;
+use super::limits::rate_fields;
 use crate::problem::{Code, Problem};
 use crate::server::App;
 
@@ -55,7 +56,13 @@ pub async fn finish<B: MessageBody + 'static>(mut request: ServiceRequest, next:
         Some(problem) => response.into_response(problem.render(language, &id)),
         None => response.map_into_boxed_body(),
     };
+    let rate = rate_fields(response.request());
     let headers = response.headers_mut();
+    for (name, value) in rate {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
@@ -67,6 +74,11 @@ pub async fn finish<B: MessageBody + 'static>(mut request: ServiceRequest, next:
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
+    if response.status() == StatusCode::REQUEST_TIMEOUT {
+        // What is still to come of that body is nobody's next request.
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    let headers = response.headers_mut();
     if api && !headers.contains_key("cache-control") {
         headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
     }

@@ -221,3 +221,21 @@ async fn a_storm_of_sign_ins_is_never_a_defect() {
     assert!(statuses.iter().all(|status| [200, 401, 503].contains(status)), "{statuses:?}");
     assert!(statuses.contains(&200) && statuses.contains(&401), "{statuses:?}");
 }
+
+#[actix_web::test]
+async fn a_password_changes_with_its_entry_or_not_at_all() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let owner = house.owner().await;
+    // The ledger cannot be written: then nothing has changed.
+    owner
+        .batch_execute("ALTER TABLE ledger_entries ADD CONSTRAINT no_passwords CHECK (operation <> 'session.password_change') NOT VALID")
+        .await
+        .unwrap();
+    let refused = officer.post("/auth/password", json!({ "old": PASSWORD, "new": "quite another secret" })).await;
+    assert!(refused.status >= 500, "{}", refused.text);
+    sign_in(&house, &officer.email).await.expect(200);
+    owner.batch_execute("ALTER TABLE ledger_entries DROP CONSTRAINT no_passwords").await.unwrap();
+    officer.post("/auth/password", json!({ "old": PASSWORD, "new": "quite another secret" })).await.expect(204);
+    sign_in(&house, &officer.email).await.expect(401);
+}

@@ -2,7 +2,7 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{officer, somebody, without_request};
+use super::{officer, somebody, somebody_with, without_request};
 use crate::support::{Caller, House, Organisation};
 
 /// A case of this class with one subject, owned by somebody; put there past the walls, as the cases feature will.
@@ -130,4 +130,17 @@ async fn another_organisation_sees_nobody() {
     let numbered = super::somebody_with("external_ids", json!([{ "system": "progres", "value": "1" }]));
     officer.post("/people", numbered.clone()).await.expect(201);
     house.employ(&other, other.offices[1], &["registration_officer"]).await.post("/people", numbered).await.expect(201);
+}
+
+#[actix_web::test]
+async fn an_outside_number_tells_nothing_of_somebody_who_is_hidden() {
+    let house = House::open().await;
+    let organisation = house.organisation("department").await;
+    let here = house.employ(&organisation, organisation.offices[0], &["caseworker"]).await;
+    let colleague = house.employ(&organisation, organisation.offices[0], &["caseworker"]).await;
+    let there = house.employ(&organisation, organisation.offices[1], &["caseworker"]).await;
+    let numbered = || somebody_with("external_ids", json!([{ "system": "progres", "value": "77" }]));
+    here.post("/people", numbered()).await.expect(201);
+    assert_eq!(colleague.post("/people", numbered()).await.expect(409).code(), "already_exists", "of whoever is seen it is told");
+    there.post("/people", numbered()).await.expect(201);
 }

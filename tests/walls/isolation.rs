@@ -34,6 +34,10 @@ const VALUES: &[(&str, &str)] = &[
     ("sittings.state", "'called'"),
     ("docket_items.state", "'waiting'"),
     ("vote", "'yes'"),
+    ("break_glass.reason", "'somebody is in danger'"),
+    ("signed_by", "NULL"),
+    ("reviewed_by", "NULL"),
+    ("break_glass.case_id", "NULL"),
     ("parameters", "translate(left(md5($ID::text), 8), '0123456789', 'ghijklmnop')"),
 ];
 

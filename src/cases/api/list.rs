@@ -2,7 +2,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
@@ -53,6 +53,8 @@ struct Row {
     number: String,
     #[diesel(sql_type = Text)]
     programme: String,
+    #[diesel(sql_type = Integer)]
+    programme_version: i32,
     #[diesel(sql_type = Text)]
     state: String,
     #[diesel(sql_type = Text)]
@@ -103,7 +105,7 @@ pub struct CaseLine {
 }
 
 const CASES: &str = "
-SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, c.owner_id, u.full_name AS owner_name, c.team_id, c.opened_on, c.closed_on, c.version, c.created_at,
+SELECT c.id, c.number, c.programme, c.programme_version, c.state, c.phase, c.class, c.owner_id, u.full_name AS owner_name, c.team_id, c.opened_on, c.closed_on, c.version, c.created_at,
        (SELECT min(d.due_on) FROM case_deadlines d WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state = 'open') AS next_due,
        (SELECT n.as_written FROM case_subjects s JOIN person_names n ON n.tenant_id = s.tenant_id AND n.person_id = s.person_id
          WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id AND n.superseded_at IS NULL ORDER BY s.position, n.position LIMIT 1) AS principal
@@ -150,8 +152,8 @@ fn question(tenant: OrganisationId, asked: CasesAsked, after: Option<(DateTime<U
 }
 
 fn line(desk: &Desk, row: Row) -> CaseLine {
-    let programme = desk.house.catalogue.programme(&row.programme);
-    let say = |key: &str, name: &str| programme.map_or_else(|| name.to_owned(), |programme| words(programme, desk.language, key));
+    let programme = desk.version(&row.programme, row.programme_version);
+    let say = |key: &str, name: &str| programme.as_ref().map_or_else(|| name.to_owned(), |programme| words(programme, desk.language, key));
     CaseLine {
         programme_title: say("title", &row.programme),
         state_title: say(&format!("states/{}", row.state), &row.state),

@@ -2,7 +2,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Date, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use panoh_rules::calendar::legal_day;
 use panoh_rules::programme::Programme;
 use serde::Serialize;
@@ -49,6 +49,8 @@ struct Row {
     programme: String,
     #[diesel(sql_type = Text)]
     state: String,
+    #[diesel(sql_type = Integer)]
+    programme_version: i32,
     #[diesel(sql_type = SmallInt)]
     class: i16,
     #[diesel(sql_type = Nullable<Text>)]
@@ -80,7 +82,7 @@ pub struct WorkLine {
 }
 
 const WORK: &str = "
-SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.number, c.programme, c.state, c.class,
+SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.number, c.programme, c.programme_version, c.state, c.class,
        (SELECT n.as_written FROM case_subjects s JOIN person_names n ON n.tenant_id = s.tenant_id AND n.person_id = s.person_id
          WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id AND n.superseded_at IS NULL ORDER BY s.position, n.position LIMIT 1) AS principal
   FROM (
@@ -133,15 +135,15 @@ async fn get_work(may: May<ReadWork>, request: HttpRequest) -> Result<HttpRespon
 }
 
 fn line(desk: &Desk, member: &Member, today: NaiveDate, row: Row) -> Option<WorkLine> {
-    let programme = desk.house.catalogue.programme(&row.programme)?;
-    if row.reason == "approval" && !may_approve(programme, member, &row.name) {
+    let programme = desk.version(&row.programme, row.programme_version)?;
+    if row.reason == "approval" && !may_approve(&programme, member, &row.name) {
         return None;
     }
     let title = match row.reason.as_str() {
-        "approval" => words(programme, desk.language, &format!("transitions/{}/title", row.name)),
-        "alert" => words(programme, desk.language, &format!("alerts/{}", row.name)),
-        "deadline_overdue" | "deadline_due" => words(programme, desk.language, &format!("deadlines/{}", row.name)),
-        _ => row.title.unwrap_or_else(|| task_title(programme, &row.name, desk.language)),
+        "approval" => words(&programme, desk.language, &format!("transitions/{}/title", row.name)),
+        "alert" => words(&programme, desk.language, &format!("alerts/{}", row.name)),
+        "deadline_overdue" | "deadline_due" => words(&programme, desk.language, &format!("deadlines/{}", row.name)),
+        _ => row.title.unwrap_or_else(|| task_title(&programme, &row.name, desk.language)),
     };
     Some(WorkLine {
         reason: row.reason,
@@ -152,7 +154,7 @@ fn line(desk: &Desk, member: &Member, today: NaiveDate, row: Row) -> Option<Work
         id: row.id,
         case: row.case_id,
         case_number: row.number,
-        state_title: words(programme, desk.language, &format!("states/{}", row.state)),
+        state_title: words(&programme, desk.language, &format!("states/{}", row.state)),
         principal: row.principal,
         programme: row.programme,
         link: format!("/cases/{}", row.case_id),
