@@ -6,6 +6,7 @@ use clap::Subcommand;
 pub mod admin;
 mod audit;
 mod calendar;
+mod names;
 mod programme;
 mod seed;
 pub mod serve;
@@ -32,6 +33,9 @@ pub enum Command {
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Compare names across scripts.
+    #[command(subcommand)]
+    Names(names::NamesCommand),
     /// Check programmes and draw them.
     Programme(programme::ProgrammeArguments),
 }
@@ -47,6 +51,7 @@ impl Command {
             Self::Audit(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
+            Self::Names(command) => command.run(),
             Self::Programme(command) => command.run(),
         }
     }
