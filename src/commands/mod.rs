@@ -6,6 +6,7 @@ use clap::Subcommand;
 pub mod admin;
 mod audit;
 mod calendar;
+mod load;
 mod names;
 mod programme;
 mod seed;
@@ -33,6 +34,9 @@ pub enum Command {
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Measure what this machine can do.
+    #[command(subcommand)]
+    Load(load::LoadCommand),
     /// Compare names across scripts.
     #[command(subcommand)]
     Names(names::NamesCommand),
@@ -51,6 +55,7 @@ impl Command {
             Self::Audit(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
+            Self::Load(command) => command.run(),
             Self::Names(command) => command.run(),
             Self::Programme(command) => command.run(),
         }
