@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 fn salted(tenant: Uuid, key: &str) -> i64 {
-    let digest = Sha256::new().chain_update(tenant.as_bytes()).chain_update(key.as_bytes()).finalize();
+    let digest: [u8; 32] = Sha256::new().chain_update(tenant.as_bytes()).chain_update(key.as_bytes()).finalize().into();
     digest.first_chunk::<8>().map_or(0, |bytes| i64::from_be_bytes(*bytes))
 }
 
