@@ -8,6 +8,8 @@ mod audit;
 mod backup;
 mod calendar;
 mod citus;
+mod load;
+mod names;
 mod programme;
 mod seed;
 pub mod serve;
@@ -42,6 +44,12 @@ pub enum Command {
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Measure what this machine can do.
+    #[command(subcommand)]
+    Load(load::LoadCommand),
+    /// Compare names across scripts.
+    #[command(subcommand)]
+    Names(names::NamesCommand),
     /// Check programmes and draw them.
     Programme(programme::ProgrammeArguments),
 }
@@ -60,6 +68,8 @@ impl Command {
             Self::Citus(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
+            Self::Load(command) => command.run(),
+            Self::Names(command) => command.run(),
             Self::Programme(command) => command.run(),
         }
     }

@@ -2,7 +2,7 @@
 //! Every answer about somebody is disclosed, every change keeps what was there before.
 //!
 //! Others may use: [`register`] with its [`PersonForm`], [`found_household`] with its [`HouseholdForm`], for files that are made
-//! together with their people. A person who is a subject of a K4 case is shielded (`shielded_persons`) from everyone who sees none
+//! together with their people; [`search::keys_of`], the keys that every stored name needs. A person who is a subject of a K4 case is shielded (`shielded_persons`) from everyone who sees none
 //! of their cases; nothing in here needs to know.
 pub mod api;
 mod checking;
@@ -13,6 +13,7 @@ mod household_store;
 mod name;
 mod operations;
 mod person;
+pub mod search;
 mod store;
 
 pub use household::{HouseholdForm, HouseholdView, JoiningForm};

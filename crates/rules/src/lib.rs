@@ -8,6 +8,7 @@ pub mod collegial;
 pub mod engine;
 pub mod labels;
 pub mod mrz;
+pub mod names;
 pub mod parameters;
 pub mod places;
 pub mod programme;

@@ -69,6 +69,7 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
     Some(match operation {
         "create_person" => json!({ "names": [name], "sex": "9" }),
         "update_person" => json!({ "languages": ["prs"] }),
+        "search_people" => json!({ "query": "Somebody" }),
         "add_name" => name,
         "correct_name" => json!({ "name": { "kind": "legal", "script": "Latn", "as_written": "Corrected" } }),
         "create_household" => json!({ "kind": "family" }),
