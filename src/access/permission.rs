@@ -59,6 +59,11 @@ permissions! {
     CreateHousehold = "household"."create";
     UpdateHousehold = "household"."update";
 
+    ReadConsent = "consent"."read";
+    CreateConsent = "consent"."create";
+    /// Withdraw a consent.
+    UpdateConsent = "consent"."update";
+
     ReadCase = "case"."read";
     CreateCase = "case"."create";
     UpdateCase = "case"."update";

@@ -6,7 +6,7 @@ use super::checking::{NoParameters, PageAsked};
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::person::{FIELDS, PersonChange, PersonForm, PersonView};
 use super::store::{self, CaseOfPerson, Reader};
-use super::{household_api, operations};
+use super::{consents, contacts, documents, history, household_api, operations, relationships_api};
 use crate::access::Disclosed;
 use crate::access::May;
 use crate::access::permission::{CreatePerson, ReadCase, ReadLedger, ReadPerson, UpdatePerson};
@@ -39,7 +39,8 @@ async fn get_person(may: May<ReadPerson>, path: web::Path<Uuid>, _none: Paramete
     .await
 }
 
-/// Change what is known of a person (merge patch).
+/// Change what is known of a person (merge patch). `If-Match` names the version that was seen: what others changed since in other
+/// fields stays; a field that both changed is refused.
 #[utoipa::path(tag = "People", operation_id = "update_person", request_body = PersonChange, params(("id" = Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = PersonView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
@@ -154,4 +155,9 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     service.service(create_person).service(get_person).service(update_person).service(list_names).service(add_name).service(correct_name);
     service.service(list_cases_of_person).service(list_readers);
     household_api::routes(service);
+    documents::routes(service);
+    contacts::routes(service);
+    relationships_api::routes(service);
+    consents::routes(service);
+    history::routes(service);
 }

@@ -183,6 +183,20 @@ fn trimmed(ids: &[ExternalId]) -> Vec<ExternalId> {
 }
 
 impl PersonChange {
+    /// The fields that it is about.
+    pub(super) fn fields(&self) -> Vec<&'static str> {
+        let fields = [
+            ("sex", self.sex.is_some()),
+            ("gender", self.gender.is_some()),
+            ("birth", self.birth.is_some()),
+            ("death_on", self.death_on.is_some()),
+            ("citizenships", self.citizenships.is_some()),
+            ("languages", self.languages.is_some()),
+            ("external_ids", self.external_ids.is_some()),
+        ];
+        fields.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
+    }
+
     /// What the person is after the change; what cannot be cleared is a fault.
     pub(super) fn merged(self, before: &Facts, checking: &mut Checking<'_>) -> Facts {
         let mut after = before.clone();

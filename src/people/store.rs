@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::name::{NameForm, NameView};
 use super::person::{BirthForm, ExternalId, Facts, PersonView};
 use crate::access::Permission;
-use crate::database::{IdRow, TextRow, Tx, sql};
+use crate::database::{IdRow, Tx, sql};
 use crate::problem::Problem;
 
 /// A person's row with names and outside numbers, in one statement.
@@ -41,6 +41,9 @@ pub(super) struct PersonRow {
     created_by: Uuid,
     #[diesel(sql_type = BigInt)]
     pub(super) version: i64,
+    /// The version at which each field last changed; `*` is every field.
+    #[diesel(sql_type = Jsonb)]
+    field_versions: Value,
     #[diesel(sql_type = Timestamptz)]
     created_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
@@ -55,7 +58,7 @@ macro_rules! person {
     ($tail:literal) => {
         concat!(
             "SELECT p.id, p.sex, p.gender, p.birth_on, p.birth_precision, p.death_on, p.citizenships, p.languages, p.office_id, p.team_id, p.created_by,
-                    p.version, p.created_at, p.updated_at,
+                    p.version, p.field_versions, p.created_at, p.updated_at,
                     coalesce((SELECT jsonb_agg(jsonb_build_object('system', x.system, 'value', x.value) ORDER BY x.system, x.value)
                                 FROM person_external_ids x WHERE x.tenant_id = $1 AND x.person_id = p.id), '[]') AS external_ids,
                     coalesce((SELECT jsonb_agg(to_jsonb(n) ORDER BY n.position, n.id)
@@ -95,6 +98,15 @@ impl PersonRow {
         let precision: Precision =
             serde_json::from_value(Value::String(precision)).map_err(|error| Problem::defect("reading a birth", error))?;
         Ok(Some(BirthForm { date, precision }))
+    }
+
+    /// Fields that changed after a version, in the order of their names; `*` where nobody knows which.
+    pub(super) fn changed_since(&self, seen: i64) -> Vec<String> {
+        let versions = self.field_versions.as_object().into_iter().flatten();
+        let mut changed: Vec<String> =
+            versions.filter(|(_, version)| version.as_i64().is_none_or(|version| version > seen)).map(|(field, _)| field.clone()).collect();
+        changed.sort();
+        changed
     }
 
     /// Every name, also earlier ones.
@@ -188,12 +200,15 @@ pub(super) async fn update_person<P: Permission>(
     let (tenant, now) = (tx.tenant(), tx.now());
     let statement = sql(
         "UPDATE persons SET sex = $3, gender = $4, birth_on = $5, birth_precision = $6, death_on = $7, citizenships = $8, languages = $9,
-                version = version + 1, updated_at = $10
+                version = version + 1, updated_at = $10,
+                field_versions = field_versions || (SELECT coalesce(jsonb_object_agg(f, version + 1), '{}') FROM unnest($12) f)
           WHERE tenant_id = $1 AND id = $2 AND version = $11",
     );
+    let fields = Facts::difference(Some(before), after).keys().cloned().collect();
     let statement = statement.uuid(tenant).uuid(id).text(after.sex.clone()).opt_text(after.gender.clone());
     let statement = statement.opt_day(after.birth.map(|birth| birth.date)).opt_text(precision(after.birth)).opt_day(after.death_on);
-    let changed = tx.execute(statement.texts(after.citizenships.clone()).texts(after.languages.clone()).at(now).big(version)).await?;
+    let changed = statement.texts(after.citizenships.clone()).texts(after.languages.clone()).at(now).big(version).texts(fields);
+    let changed = tx.execute(changed).await?;
     if before.external_ids != after.external_ids {
         tx.execute(sql("DELETE FROM person_external_ids WHERE tenant_id = $1 AND person_id = $2").uuid(tenant).uuid(id)).await?;
         insert_external_ids(tx, id, &after.external_ids).await?;
@@ -201,13 +216,12 @@ pub(super) async fn update_person<P: Permission>(
     Ok(changed == 1)
 }
 
-/// The person has changed beside its own row: the next version.
-pub(super) async fn touch_person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<(), Problem> {
+/// The person's names have changed, beside its own row: the next version.
+pub(super) async fn touch_names<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    tx.execute(
-        sql("UPDATE persons SET version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(id).at(now),
-    )
-    .await?;
+    let statement = sql("UPDATE persons SET version = version + 1, updated_at = $3, field_versions = field_versions || jsonb_build_object('names', version + 1)
+          WHERE tenant_id = $1 AND id = $2");
+    tx.execute(statement.uuid(tenant).uuid(id).at(now)).await?;
     Ok(())
 }
 
@@ -248,18 +262,6 @@ pub(super) async fn supersede_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, 
         sql("UPDATE person_names SET superseded_at = $4 WHERE tenant_id = $1 AND person_id = $2 AND id = $3 AND superseded_at IS NULL");
     tx.execute(statement.uuid(tenant).uuid(person).uuid(name).at(now)).await?;
     Ok(())
-}
-
-/// Names of the fields that changed in the person's last so many versions: each version is one entry of its own.
-pub(super) async fn changed_since<P: Permission>(tx: &mut Tx<P>, person: Uuid, versions: i64) -> Result<Vec<String>, Problem> {
-    let tenant = tx.tenant();
-    let statement = sql("SELECT DISTINCT f AS text
-           FROM (SELECT e.fields FROM ledger_entries e
-                  WHERE e.tenant_id = $1 AND e.person_id = $2 AND e.object_kind = 'person' AND e.change IS NOT NULL
-                  ORDER BY e.id DESC LIMIT $3) AS e, unnest(e.fields) AS f
-          ORDER BY f");
-    let rows: Vec<TextRow> = tx.rows(statement.uuid(tenant).uuid(person).big(versions.clamp(0, 1000))).await?;
-    Ok(rows.into_iter().map(|row| row.text).collect())
 }
 
 /// A case of which the person is or was a subject.

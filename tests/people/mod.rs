@@ -1,8 +1,12 @@
 //! People and households: rules, history, reach, and what a person's file remembers of its readers.
+mod attached;
 mod changing;
+mod consents;
 mod households;
+mod merging_edits;
 mod reach;
 mod registering;
+mod relationships;
 
 use serde_json::{Value, json};
 

@@ -24,6 +24,13 @@ const VALUES: &[(&str, &str)] = &[
     ("sex", "'9'"),
     ("person_names.kind", "'legal'"),
     ("script", "'Latn'"),
+    ("number_key", "'1'"),
+    ("person_documents.number", "'1'"),
+    ("person_contacts.kind", "'phone'"),
+    ("person_relationships.kind", "'parent'"),
+    ("given_by", "'self'"),
+    ("person_consents.fields", "'{*}'"),
+    ("person_consents.form", "'written'"),
     ("households.kind", "'family'"),
     ("number", "'24-' || upper(translate(left(md5($ID::text), 8), 'iloue', '01234')) || '-1'"),
     ("phase", "'active'"),
@@ -36,6 +43,14 @@ const VALUES: &[(&str, &str)] = &[
     ("vote", "'yes'"),
     ("parameters", "translate(left(md5($ID::text), 8), '0123456789', 'ghijklmnop')"),
 ];
+
+/// Columns that name a second person, who must be another than the first.
+const SECOND_PERSON: &[&str] = &["related_id"];
+
+/// Of each organisation there is a second person, whose id follows the first one's.
+fn second(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128().saturating_add(1))
+}
 
 struct Column {
     name: String,
@@ -101,6 +116,7 @@ impl Schema {
                 {
                     format!("'{tenant}'")
                 }
+                _ if SECOND_PERSON.contains(&column.name.as_str()) => format!("'{}'", second(id)),
                 _ => match column.kind.as_str() {
                     "uuid" => format!("'{id}'"),
                     "text" => "'x'".to_owned(),
@@ -143,6 +159,9 @@ async fn two() -> Two {
                 .unwrap_or_else(|error| panic!("tell VALUES what a row of {table} may hold: {insert}: {error:?}"));
         }
     }
+    for (tenant, id) in [ours, theirs] {
+        owner.batch_execute(&schema.insert("persons", tenant, second(id), None)).await.unwrap();
+    }
     owner.batch_execute("SET session_replication_role = origin").await.unwrap();
     Two { _database: database, owner, schema, ours, theirs }
 }
@@ -173,7 +192,8 @@ async fn nobody_sees_a_row_of_another_organisation() {
                 .query_one(&format!("SELECT count(*), count(*) FILTER (WHERE tenant_id <> $1) FROM {table}"), &[&two.ours.0])
                 .await
                 .unwrap();
-            assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (1, 0), "{role} on {table}: own rows, and others'");
+            let own = if table == "persons" { 2 } else { 1 };
+            assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (own, 0), "{role} on {table}: own rows, and others'");
             two.owner.batch_execute("ROLLBACK").await.unwrap();
         }
     }

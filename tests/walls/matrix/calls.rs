@@ -40,7 +40,8 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             "key" => "com.quorum".to_owned(),
             "programme" => "refugee-claim".to_owned(),
             "version" => "1".to_owned(),
-            name @ ("alert" | "task" | "note" | "deadline" | "name" | "member" | "holder" | "seat") => records.id(name).to_string(),
+            name @ ("alert" | "task" | "note" | "deadline" | "name" | "member" | "holder" | "seat" | "document" | "contact"
+            | "relationship" | "consent") => records.id(name).to_string(),
             name => panic!("{}: tell the matrix what {{{name}}} is", operation.id),
         };
         done.replace_range(from..=to, &value);
@@ -70,6 +71,14 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "update_person" => json!({ "languages": ["prs"] }),
         "add_name" => name,
         "correct_name" => json!({ "name": { "kind": "legal", "script": "Latn", "as_written": "Corrected" } }),
+        "add_document" | "put_document" => json!({ "kind": "passport", "number": "A 1", "authenticity": "seen" }),
+        "add_contact" | "put_contact" => json!({ "kind": "phone", "value": "+992935550101", "safe": true }),
+        "add_relationship" => json!({ "to": id("relative"), "kind": "guardian", "until": "2030-01-01" }),
+        "put_relationship" => json!({ "legal_basis": "law" }),
+        "give_consent" => json!({ "purpose": "service", "fields": ["*"], "given_by": "self", "form": "written" }),
+        "withdraw_consent" => json!({ "reason": "Asked to" }),
+        "split_household" => json!({ "people": [id("person")], "on": "2026-02-01" }),
+        "merge_household" => json!({ "household": id("other_household"), "on": "2026-02-01" }),
         "create_household" => json!({ "kind": "family" }),
         "update_household" => json!({ "note": "Seen" }),
         "add_household_member" => json!({ "person": id("relative"), "relationship": "other", "joined_on": "2026-01-01" }),
