@@ -28,7 +28,7 @@ const VALUES: &[(&str, &str)] = &[
     ("person_documents.number", "'1'"),
     ("person_contacts.kind", "'phone'"),
     ("person_relationships.kind", "'parent'"),
-    ("given_by", "'self'"),
+    ("given_by", "'guardian'"),
     ("person_consents.fields", "'{*}'"),
     ("person_consents.form", "'written'"),
     ("households.kind", "'family'"),
