@@ -77,7 +77,7 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "put_relationship" => json!({ "legal_basis": "law" }),
         "give_consent" => json!({ "purpose": "service", "fields": ["*"], "given_by": "self", "form": "written" }),
         "withdraw_consent" => json!({ "reason": "Asked to" }),
-        "split_household" => json!({ "people": [id("person")], "on": "2026-02-01" }),
+        "split_household" => json!({ "people": [id("relative")], "on": "2026-02-01" }),
         "merge_household" => json!({ "household": id("other_household"), "on": "2026-02-01" }),
         "create_household" => json!({ "kind": "family" }),
         "update_household" => json!({ "note": "Seen" }),

@@ -264,7 +264,7 @@ fn rank(operation: &str) -> u8 {
         "close_sitting" | "minute_sitting" | "record_leaving" => 3,
         "remove_document" | "remove_contact" | "remove_relationship" => 3,
         "adjourn_item" | "resume_deadline" | "leave_household" => 2,
-        "open_sitting" | "close_item" | "waive_deadline" | "put_section" => 1,
+        "open_sitting" | "close_item" | "waive_deadline" | "put_section" | "split_household" => 1,
         _ => 0,
     }
 }
