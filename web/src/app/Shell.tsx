@@ -138,7 +138,7 @@ export function Shell() {
         {t('shell.skip')}
       </a>
       <header className={style.top}>
-        <Link to="/" className={style.brand}>
+        <Link to="/" className={style.brand} aria-label="Panoh">
           <Mark />
           <span className={style.brandName}>Panoh</span>
         </Link>

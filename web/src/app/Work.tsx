@@ -6,6 +6,7 @@ import { watchOutbox } from '../api/command';
 import { queries } from '../api/query';
 import { useSession } from '../api/session';
 import { onLanguage } from '../locale/language';
+import { followLinks } from './links';
 import { router } from './router';
 
 let watching = false;
@@ -21,6 +22,7 @@ export default function Work() {
     onLanguage(() => void queries.invalidateQueries());
   }, []);
   useEffect(() => () => queries.clear(), []);
+  useEffect(() => followLinks((href) => router.history.push(href)), []);
   return (
     <QueryClientProvider client={queries} key={membership}>
       <RouterProvider router={router} />

@@ -2,6 +2,8 @@
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
 import { findRoutes } from '../screens/find/routes';
+import { listRoutes } from '../screens/lists/routes';
+import { peopleRoutes } from '../screens/people/routes';
 import { sessionRoutes } from '../screens/session/routes';
 import { todayRoutes } from '../screens/today/routes';
 import { BrokenScreen } from './Broken';
@@ -9,7 +11,7 @@ import { Nowhere } from './Nowhere';
 import { root } from './roots';
 
 export const router = createRouter({
-  routeTree: root.addChildren([...todayRoutes, ...findRoutes, ...sessionRoutes]),
+  routeTree: root.addChildren([...todayRoutes, ...findRoutes, ...listRoutes, ...peopleRoutes, ...sessionRoutes]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton lines={8} />,
