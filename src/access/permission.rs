@@ -64,6 +64,12 @@ permissions! {
     /// Withdraw a consent.
     UpdateConsent = "consent"."update";
 
+    ReadDuplicate = "duplicate"."read";
+    /// Say of a pair that they are one person or are not.
+    UpdateDuplicate = "duplicate"."update";
+    /// Merge two people's records, and undo it.
+    ApproveDuplicate = "duplicate"."approve";
+
     ReadCase = "case"."read";
     CreateCase = "case"."create";
     UpdateCase = "case"."update";

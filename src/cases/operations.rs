@@ -109,7 +109,9 @@ async fn subjects<P: Permission>(tx: &mut Tx<P>, programme: &Programme, people: 
     let statement = sql(
         "SELECT jsonb_build_object('key', p.id, 'role', '', 'sex', p.sex, 'citizenships', p.citizenships, 'dead', p.death_on IS NOT NULL,
                 'birth', CASE WHEN p.birth_on IS NOT NULL THEN jsonb_build_object('date', p.birth_on, 'precision', p.birth_precision) END) AS value
-           FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2)",
+           FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2) AND p.merged_into IS NULL
+          -- Held, so that nobody is merged away while a case is opened for them.
+          ORDER BY p.id FOR SHARE OF p",
     );
     let rows: Vec<JsonRow> = tx.rows(statement.uuid(tenant).uuids(people.iter().map(|(id, _)| *id).collect())).await?;
     let mut known: HashMap<String, Subject> = HashMap::new();

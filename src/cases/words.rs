@@ -6,11 +6,17 @@ use panoh_rules::programme::{Class, Programme, Section};
 
 use crate::access::Member;
 use crate::http::Language;
-use crate::problem::{FieldError, Problem, rule_words};
+use crate::problem::{FieldError, Problem, rule_words, say};
+
+/// Alerts that the house itself raises, in every programme.
+const HOUSE_ALERTS: &[&str] = &["duplicate", "consent_withdrawn"];
 
 /// Words of a programme, English where the language lacks them, the name itself where nobody wrote any.
 pub(super) fn words(programme: &Programme, language: Language, key: &str) -> String {
     let name = key.rsplit('/').next().unwrap_or(key);
+    if let Some(alert) = key.strip_prefix("alerts/").and_then(|name| HOUSE_ALERTS.iter().find(|alert| **alert == name)) {
+        return say(language, &format!("alert-{}", alert.replace('_', "-")), &[]);
+    }
     programme.text(language.tag(), key).unwrap_or(name).to_owned()
 }
 

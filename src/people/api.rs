@@ -3,10 +3,11 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use uuid::Uuid;
 
 use super::checking::{NoParameters, PageAsked};
+use super::history::Reader;
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::person::{FIELDS, PersonChange, PersonForm, PersonView};
-use super::store::{self, CaseOfPerson, Reader};
-use super::{consents, contacts, documents, history, household_api, operations, relationships_api};
+use super::store::{self, CaseOfPerson};
+use super::{consents, contacts, documents, duplicates_api, history, household_api, merge_api, operations, relationships_api};
 use crate::access::Disclosed;
 use crate::access::May;
 use crate::access::permission::{CreatePerson, ReadCase, ReadLedger, ReadPerson, UpdatePerson};
@@ -143,7 +144,7 @@ async fn list_readers(
         store::see_person(tx, *path).await?;
         let cursors = app.cursors.of(format!("people/{}/readers/{}", *path, tx.tenant()));
         let limit = Cursor::limit(asked.0.limit);
-        let rows = store::readers_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
+        let rows = history::readers_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
         let page = cursors.page(rows, limit, |row: &Reader| row.entry, |row| row)?;
         Ok(Disclosed::new(page, Act::new("person.readers").on("person", *path).person(*path).class(2).fields(["readers"])))
     })
@@ -160,4 +161,6 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     relationships_api::routes(service);
     consents::routes(service);
     history::routes(service);
+    duplicates_api::routes(service);
+    merge_api::routes(service);
 }

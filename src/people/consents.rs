@@ -128,7 +128,8 @@ SELECT c.id, c.person_id AS person, c.purpose, c.fields, c.recipient, c.given_by
        (SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id = c.guardian_id) AS guardian, c.legal_article, c.form,
        c.from_on AS from, c.until_on AS until, c.note, c.recorded_by, c.created_at, w.withdrawn_at
   FROM person_consents c LEFT JOIN person_consent_withdrawals w ON w.tenant_id = c.tenant_id AND w.consent_id = c.id
- WHERE c.tenant_id = $1 AND c.person_id = $2 AND ($3::uuid IS NULL OR c.id = $3) ORDER BY c.created_at DESC, c.id DESC LIMIT 500";
+ WHERE c.tenant_id = $1 AND (c.person_id = $2 OR c.person_id IN (SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.merged_into = $2))
+   AND ($3::uuid IS NULL OR c.id = $3) ORDER BY c.created_at DESC, c.id DESC LIMIT 500";
 
 async fn rows<P: Permission>(tx: &mut Tx<P>, person: Uuid, id: Option<Uuid>) -> Result<Vec<ConsentView>, Problem> {
     let tenant = tx.tenant();
@@ -139,10 +140,11 @@ async fn row<P: Permission>(tx: &mut Tx<P>, person: Uuid, id: Uuid) -> Result<Co
     rows(tx, person, Some(id)).await?.into_iter().next().ok_or_else(|| Code::NotFound.into())
 }
 
-// Days are legal ones; a withdrawal counts from its instant.
+// A merged record's consents are the survivor's. Days are legal ones; a withdrawal counts from its instant.
 const COVERS: &str = "
 SELECT c.id FROM person_consents c
- WHERE c.tenant_id = $1 AND c.person_id = $2 AND c.purpose = $3 AND c.recipient IS NOT DISTINCT FROM $4 AND c.fields && ARRAY[$5, '*']
+ WHERE c.tenant_id = $1 AND (c.person_id = $2 OR c.person_id IN (SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.merged_into = $2))
+   AND c.purpose = $3 AND c.recipient IS NOT DISTINCT FROM $4 AND c.fields && ARRAY[$5, '*']
    AND c.from_on <= $6 AND (c.until_on IS NULL OR c.until_on >= $6) AND c.created_at <= $7
    AND NOT EXISTS (SELECT 1 FROM person_consent_withdrawals w WHERE w.tenant_id = c.tenant_id AND w.consent_id = c.id AND w.withdrawn_at <= $7)
  ORDER BY c.created_at DESC LIMIT 1";
@@ -245,6 +247,7 @@ async fn withdraw<P: Permission>(
     let statement = sql("INSERT INTO person_consent_withdrawals (tenant_id, consent_id, person_id, withdrawn_at, reason, recorded_by)
          VALUES ($1, $2, $3, $4, $5, $6)");
     tx.execute(statement.uuid(tenant).uuid(id).uuid(person).at(now).opt_text(withdrawal.reason.clone()).uuid(by)).await?;
+    tx.by_system(async |tx| crate::cases::alert_about(tx, &[person], "consent_withdrawn").await).await?;
     let view = row(tx, person, id).await?;
     let act = Act::new("consent.withdraw").on("consent", id).person(person).class(2).fields(["withdrawn_at"]).reason(withdrawal.reason);
     tx.record(act.change(json!({ "withdrawn_at": { "after": now } })), view).await

@@ -109,12 +109,14 @@ impl Representation for RelationshipView {
     }
 }
 
+// A tie between a person and a record that was merged into them is none.
 const LIST: &str = "
 SELECT r.id, $2 AS person, CASE WHEN r.person_id = $2 THEN r.related_id ELSE r.person_id END AS to,
        CASE WHEN r.person_id = $2 THEN t.kind ELSE t.inverse END AS kind, CASE WHEN r.person_id = $2 THEN t.inverse ELSE t.kind END AS inverse,
        r.legal_basis, r.from_on AS from, r.until_on AS until, r.version, r.created_at, r.updated_at, r.removed_at
   FROM person_relationships r JOIN unnest($4, $5) AS t (kind, inverse) ON t.kind = r.kind
  WHERE r.tenant_id = $1 AND (r.person_id = $2 OR r.related_id = $2) AND ($3::uuid IS NULL OR r.id = $3)
+   AND NOT EXISTS (SELECT 1 FROM persons q WHERE q.tenant_id = $1 AND q.id IN (r.person_id, r.related_id) AND q.merged_into = $2)
  ORDER BY r.created_at, r.id LIMIT $6";
 
 async fn rows<P: Permission>(tx: &mut Tx<P>, person: Uuid, id: Option<Uuid>) -> Result<Vec<RelationshipView>, Problem> {

@@ -3,6 +3,7 @@ mod attached;
 mod changing;
 mod consents;
 mod households;
+mod merging;
 mod merging_edits;
 mod reach;
 mod registering;

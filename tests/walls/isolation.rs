@@ -28,6 +28,9 @@ const VALUES: &[(&str, &str)] = &[
     ("person_documents.number", "'1'"),
     ("person_contacts.kind", "'phone'"),
     ("person_relationships.kind", "'parent'"),
+    ("merged_into", "NULL"),
+    ("duplicates.state", "'open'"),
+    ("merges.state", "'proposed'"),
     ("given_by", "'guardian'"),
     ("person_consents.fields", "'{*}'"),
     ("person_consents.form", "'written'"),
@@ -45,7 +48,7 @@ const VALUES: &[(&str, &str)] = &[
 ];
 
 /// Columns that name a second person, who must be another than the first.
-const SECOND_PERSON: &[&str] = &["related_id"];
+const SECOND_PERSON: &[&str] = &["other_id", "related_id", "survivor_id"];
 
 /// Of each organisation there is a second person, whose id follows the first one's.
 fn second(id: Uuid) -> Uuid {

@@ -6,6 +6,7 @@ pub mod case_number;
 pub mod codes;
 pub mod collegial;
 pub mod document_number;
+pub mod duplicates;
 pub mod engine;
 pub mod labels;
 pub mod mrz;

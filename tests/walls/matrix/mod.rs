@@ -394,7 +394,7 @@ fn entries_left(house: &House, operation: &Operation) -> i64 {
         // The seats show who holds them.
         "list_seats" => 1,
         // A tie stands in both files; who parts or moves in, with both households.
-        "add_relationship" | "put_relationship" | "remove_relationship" | "split_household" | "merge_household" => 2,
+        "add_relationship" | "put_relationship" | "remove_relationship" | "split_household" | "merge_household" | "undo_merge" => 2,
         // In the ledger of the platform, and as the first entry of the new organisation's own.
         "create_organisation" => 2,
         _ => i64::from(!operation.reads() || house.app().house.roles.resources[resource].class >= panoh_rules::programme::Class::K2),

@@ -56,6 +56,9 @@ const NAMES: &[&str] = &[
     "contact",
     "relationship",
     "consent",
+    "duplicate",
+    "merged",
+    "merge",
     "sitting",
     "item",
     "called_sitting",
@@ -124,6 +127,12 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
          INSERT INTO households (tenant_id, id, kind, office_id, team_id, created_by, created_at, updated_at) VALUES ('{tenant}', '{household}', 'family', '{office}', '{team}', '{by}', now(), now());
          INSERT INTO household_members (tenant_id, id, household_id, person_id, relationship, joined_on, created_at) VALUES ('{tenant}', '{member}', '{household}', '{person}', 'other', '2026-01-01', now());
          INSERT INTO households (tenant_id, id, kind, office_id, team_id, created_by, created_at, updated_at) VALUES ('{tenant}', '{other_household}', 'family', '{office}', '{team}', '{by}', now(), now());
+         INSERT INTO duplicates (tenant_id, id, one_id, other_id, score, signs, facts, state, raised_at)
+           VALUES ('{tenant}', '{duplicate}', least('{person}'::uuid, '{relative}'), greatest('{person}'::uuid, '{relative}'), 0.9, '{{same_name}}', '', 'open', now());
+         INSERT INTO persons (tenant_id, id, sex, merged_into, office_id, team_id, created_by, created_at, updated_at)
+           VALUES ('{tenant}', '{merged}', '2', '{relative}', '{office}', '{team}', '{by}', now(), now());
+         INSERT INTO merges (tenant_id, id, merged_id, survivor_id, state, choose, proposed_by, proposed_at, decided_by, decided_at)
+           VALUES ('{tenant}', '{merge}', '{merged}', '{relative}', 'done', '{{}}', '{by}', now(), gen_random_uuid(), now());
          INSERT INTO person_documents (tenant_id, id, person_id, kind, authenticity, created_at, updated_at) VALUES ('{tenant}', '{document}', '{person}', 'passport', 'seen', now(), now());
          INSERT INTO person_contacts (tenant_id, id, person_id, kind, value, value_key, safe, automated, created_at, updated_at) VALUES ('{tenant}', '{contact}', '{person}', 'phone', '1', '1', true, false, now(), now());
          INSERT INTO person_relationships (tenant_id, id, person_id, related_id, kind, created_at, updated_at) VALUES ('{tenant}', '{relationship}', '{person}', '{relative}', 'caregiver', now(), now());
@@ -153,7 +162,7 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
            VALUES ('{tenant}', '{other}', '{other_number}', 'refugee-claim', 1, 'before_commission', 'decision', 3, '{by}', '{team}', '{office}', current_date, now(), now());
          INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, placed_at)
            VALUES ('{tenant}', '{waiting}', '{body}', '{other}', '{other_number}', 'commission', 'waiting', now());",
-        person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), other_household = id("other_household"), document = id("document"), contact = id("contact"), relationship = id("relationship"), consent = id("consent"),
+        person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), duplicate = id("duplicate"), merged = id("merged"), merge = id("merge"), other_household = id("other_household"), document = id("document"), contact = id("contact"), relationship = id("relationship"), consent = id("consent"),
         household = id("household"), member = id("member"),
         case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), deadline = id("deadline"),
         roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
