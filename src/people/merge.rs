@@ -112,6 +112,10 @@ pub(super) async fn read<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Merg
 
 /// Both people, held in the order of their ids against everything that is done to either, cases opened for them too.
 async fn hold<P: Permission>(tx: &mut Tx<P>, merged: Uuid, survivor: Uuid) -> Result<(PersonRow, PersonRow), Problem> {
+    // One merge at a time in an organisation: it also moves those who were merged into the two before, in no order that others keep.
+    let tenant = tx.tenant();
+    let alone = sql("SELECT 1::bigint AS count FROM pg_advisory_xact_lock(hashtextextended('merges/' || $1, 0))").text(tenant.to_string());
+    let _alone: Count = tx.one(alone).await?;
     let first = store::seize_person(tx, merged.min(survivor)).await;
     let second = store::seize_person(tx, merged.max(survivor)).await;
     let (merged, survivor) = if merged < survivor { (first, second) } else { (second, first) };

@@ -13,6 +13,7 @@ use crate::problem::{Problem, say};
 
 /// Why two records may be of one person, or may not.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = DuplicateWhy)]
 pub struct Why {
     /// `same_document`, `same_name`, `alike_name`, `same_birth`, …
     pub code: String,

@@ -212,7 +212,7 @@ async fn of_merges_at_once_one_is_done() {
         assert!(rows.is_empty());
         let done: i64 = owner.query_one("SELECT count(*) FROM merges WHERE state = 'done'", &[]).await.unwrap().get(0);
         let gone: i64 = owner.query_one("SELECT count(*) FROM persons WHERE merged_into IS NOT NULL", &[]).await.unwrap().get(0);
-        assert!(done == gone || done > gone, "{done} merges, {gone} gone");
+        assert!(done >= gone, "{done} merges, {gone} gone");
     }
 }
 

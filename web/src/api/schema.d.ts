@@ -604,6 +604,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs that may be one person and are not decided, the likeliest first, what was put off last. Only pairs of which one may see both. */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of a pair that they are the same, are not, or that it is left for later. The same: a second person merges them. */
+        post: operations["decide_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households": {
         parameters: {
             query?: never;
@@ -861,6 +895,40 @@ export interface paths {
         head?: never;
         /** Change my language or name. */
         patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/v1/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A merge: who proposed and did it, what went over, what was kept when it was undone. */
+        get: operations["get_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge: both records are there again. What was changed or added since stays with the survivor and is named in `kept`. */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/offices": {
@@ -1177,6 +1245,26 @@ export interface paths {
         get: operations["list_households_of_person"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge this record into the survivor's. The first who asks proposes it; a second person does it, choosing field by field. Afterwards
+         *     this record answers with `merged_into`.
+         */
+        post: operations["merge_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2305,6 +2393,51 @@ export interface components {
             /** @description Parts of the zone whose check digit is wrong: `document_number`, `birth`, `expiry`, `personal_number`, `composite`. */
             mrz_failed: string[];
         };
+        /** @description What a member found. */
+        DuplicateDecision: {
+            decision: components["schemas"]["Decision"];
+            /** @description Why; needed for `not_the_same`. */
+            reason?: string | null;
+        };
+        /** @description One of the two. */
+        DuplicatePerson: {
+            /** Format: date */
+            birth_on?: string | null;
+            birth_precision?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Kind, issuer and number of the documents. */
+            documents: string[];
+            /** @description Names borne, as they are written. */
+            names: string[];
+            /** Format: uuid */
+            person: string;
+            sex: string;
+        };
+        /** @description Two records that may be of one person. */
+        DuplicateView: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** Format: uuid */
+            decided_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            one: components["schemas"]["DuplicatePerson"];
+            other: components["schemas"]["DuplicatePerson"];
+            /** Format: date-time */
+            raised_at: string;
+            reason?: string | null;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            /** @description `open`; `later`; `same`, which waits for a second person to merge them; `not_the_same`; `merged`. */
+            state: string;
+            /** Format: int64 */
+            version: number;
+            why: components["schemas"]["Why"][];
+        };
         /** @description One entry of the ledger. */
         EntryView: {
             actor_name?: string | null;
@@ -2615,6 +2748,49 @@ export interface components {
             /** Format: uuid */
             person: string;
             relationship: string;
+        };
+        /** @description Two records of one person. */
+        MergeForm: {
+            /**
+             * @description Whose value of a field is kept, `survivor` or `merged`: of `sex`, `gender`, `birth`, `death_on`, `citizenships`, `languages`. Of
+             *     others the survivor's, or the merged one's where the survivor has none.
+             */
+            choose?: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description The record that goes on.
+             */
+            survivor: string;
+        };
+        /** @description A merge, proposed, done or undone. */
+        MergeView: {
+            choose: Record<string, never>;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** Format: uuid */
+            decided_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description What had been changed or added since, and stayed with the survivor: `fields`, and counts by kind. */
+            kept: Record<string, never>;
+            /** Format: uuid */
+            merged: string;
+            /** @description How many records of each kind went over. */
+            moved: Record<string, never>;
+            /** Format: date-time */
+            proposed_at: string;
+            /** Format: uuid */
+            proposed_by: string;
+            /** @description `proposed`: it waits for a second person; `done`; `undone`. */
+            state: string;
+            /** Format: uuid */
+            survivor: string;
+            /** Format: date-time */
+            undone_at?: string | null;
+            /** Format: uuid */
+            undone_by?: string | null;
+            /** Format: int64 */
+            version: number;
         };
         /** @description The minutes. */
         Minutes: {
@@ -3206,6 +3382,33 @@ export interface components {
                 /** @description Parts of the zone whose check digit is wrong: `document_number`, `birth`, `expiry`, `personal_number`, `composite`. */
                 mrz_failed: string[];
             })[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_DuplicateView: {
+            data: {
+                /** Format: date-time */
+                decided_at?: string | null;
+                /** Format: uuid */
+                decided_by?: string | null;
+                /** Format: uuid */
+                id: string;
+                one: components["schemas"]["DuplicatePerson"];
+                other: components["schemas"]["DuplicatePerson"];
+                /** Format: date-time */
+                raised_at: string;
+                reason?: string | null;
+                /**
+                 * Format: double
+                 * @description From 0 to 1.
+                 */
+                score: number;
+                /** @description `open`; `later`; `same`, which waits for a second person to merge them; `not_the_same`; `merged`. */
+                state: string;
+                /** Format: int64 */
+                version: number;
+                why: components["schemas"]["Why"][];
+            }[];
             page: components["schemas"]["Paging"];
         };
         /** @description One page of a list. */
@@ -3822,6 +4025,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             languages: string[];
+            /**
+             * Format: uuid
+             * @description The record that this one was merged into; then that one is the person's.
+             */
+            merged_into?: string | null;
             /** @description Names borne today, in the order in which they were added. */
             names: components["schemas"]["NameView"][];
             /** Format: uuid */
@@ -4294,6 +4502,10 @@ export interface components {
             sections?: Record<string, never>;
             transition: string;
         };
+        /** @description Why a merge is undone. */
+        UndoForm: {
+            reason: string;
+        };
         /** @description Somebody who works here. */
         User: {
             deactivated: boolean;
@@ -4370,9 +4582,12 @@ export interface components {
          * @enum {string}
          */
         Vote: "yes" | "no" | "abstain";
-        /** @description Why a membership ends or begins again. */
+        /** @description Why two records may be of one person, or may not. */
         Why: {
-            reason?: string | null;
+            /** @description `same_document`, `same_name`, `alike_name`, `same_birth`, … */
+            code: string;
+            /** @description In the caller's language. */
+            words: string;
         };
         /** @description Why a consent ends. */
         Withdrawal: {
@@ -8278,6 +8493,175 @@ export interface operations {
             };
         };
     };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is gone for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_duplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule duplicate-merged */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is gone for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_household: {
         parameters: {
             query?: never;
@@ -9902,6 +10286,173 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is gone for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is gone for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rules merge-not-done, person-merged */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12431,6 +12982,110 @@ export interface operations {
             };
             /** @description The page is too old */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is gone for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rules awaits-second-person, person-merged, merge-shielded, parental-circle */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
