@@ -7,3 +7,5 @@ rule-break-glass-not-requested = This request is signed already, or is older tha
 rule-break-glass-needs-another = A second person signs it, not the one who asks.
 rule-break-glass-no-such-case = There is no case of that number for which emergency access exists.
 rule-break-glass-not-open = This emergency access is not open.
+house-alerts-duplicate = Somebody in this case may be registered twice
+house-alerts-consent_withdrawn = A consent was withdrawn

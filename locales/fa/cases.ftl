@@ -7,3 +7,5 @@ rule-break-glass-not-requested = این درخواست امضا شده است ی
 rule-break-glass-needs-another = شخص دوم آن را امضا می‌کند، نه درخواست‌کننده.
 rule-break-glass-no-such-case = پرونده‌ای با این شماره که دسترسی اضطراری داشته باشد نیست.
 rule-break-glass-not-open = این دسترسی اضطراری باز نیست.
+house-alerts-duplicate = شاید کسی در این پرونده دو بار ثبت شده باشد
+house-alerts-consent_withdrawn = رضایتی پس گرفته شد

@@ -7,3 +7,5 @@ rule-break-glass-not-requested = Запрос уже подписан или п�
 rule-break-glass-needs-another = Подписывает второй человек, а не тот, кто просит.
 rule-break-glass-no-such-case = Дела с таким номером, к которому есть экстренный доступ, нет.
 rule-break-glass-not-open = Этот экстренный доступ не открыт.
+house-alerts-duplicate = Возможно, кто-то в этом деле зарегистрирован дважды
+house-alerts-consent_withdrawn = Согласие отозвано

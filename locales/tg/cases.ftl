@@ -7,3 +7,5 @@ rule-break-glass-not-requested = Ин дархост аллакай имзо ш�
 rule-break-glass-needs-another = Онро шахси дуюм имзо мекунад, на дархосткунанда.
 rule-break-glass-no-such-case = Парвандае бо ин рақам, ки дастрасии фавқулода дошта бошад, нест.
 rule-break-glass-not-open = Ин дастрасии фавқулода кушода нест.
+house-alerts-duplicate = Эҳтимол касе дар ин парванда ду бор сабт шудааст
+house-alerts-consent_withdrawn = Розигӣ бозпас гирифта шуд

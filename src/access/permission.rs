@@ -61,6 +61,17 @@ permissions! {
     CreateHousehold = "household"."create";
     UpdateHousehold = "household"."update";
 
+    ReadConsent = "consent"."read";
+    CreateConsent = "consent"."create";
+    /// Withdraw a consent.
+    UpdateConsent = "consent"."update";
+
+    ReadDuplicate = "duplicate"."read";
+    /// Say of a pair that they are one person or are not.
+    UpdateDuplicate = "duplicate"."update";
+    /// Merge two people's records, and undo it.
+    ApproveDuplicate = "duplicate"."approve";
+
     ReadCase = "case"."read";
     CreateCase = "case"."create";
     UpdateCase = "case"."update";

@@ -98,7 +98,9 @@ async fn enabled<P: Permission>(tx: &mut Tx<P>, desk: &Desk, id: &str) -> Result
 
 const SUBJECTS: &str = "SELECT jsonb_build_object('key', p.id, 'role', '', 'sex', p.sex, 'citizenships', p.citizenships, 'dead', p.death_on IS NOT NULL,
                 'birth', CASE WHEN p.birth_on IS NOT NULL THEN jsonb_build_object('date', p.birth_on, 'precision', p.birth_precision) END) AS value
-           FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2)";
+           FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2) AND p.merged_into IS NULL
+          -- Held, so that nobody is merged away while a case is opened for them.
+          ORDER BY p.id FOR SHARE OF p";
 
 /// The people of a new case, as the rules see them. One whom the member may not see is not known.
 async fn subjects<P: Permission>(tx: &mut Tx<P>, programme: &Programme, people: &[(Uuid, String)]) -> Result<Vec<Subject>, Problem> {

@@ -3,10 +3,11 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use uuid::Uuid;
 
 use super::checking::{NoParameters, PageAsked};
+use super::history::Reader;
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::person::{FIELDS, PersonChange, PersonForm, PersonView};
-use super::store::{self, CaseOfPerson, Reader};
-use super::{household_api, operations};
+use super::store::{self, CaseOfPerson};
+use super::{consents, contacts, documents, duplicates_api, history, household_api, merge_api, operations, relationships_api};
 use crate::access::Disclosed;
 use crate::access::May;
 use crate::access::permission::{CreatePerson, ReadCase, ReadLedger, ReadPerson, UpdatePerson};
@@ -39,7 +40,8 @@ async fn get_person(may: May<ReadPerson>, path: web::Path<Uuid>, _none: Paramete
     .await
 }
 
-/// Change what is known of a person (merge patch).
+/// Change what is known of a person (merge patch). `If-Match` names the version that was seen: what others changed since in other
+/// fields stays; a field that both changed is refused.
 #[utoipa::path(tag = "People", operation_id = "update_person", request_body = PersonChange, params(("id" = Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = PersonView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
@@ -142,7 +144,7 @@ async fn list_readers(
         store::see_person(tx, *path).await?;
         let cursors = app.cursors.of(format!("people/{}/readers/{}", *path, tx.tenant()));
         let limit = Cursor::limit(asked.0.limit);
-        let rows = store::readers_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
+        let rows = history::readers_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
         let page = cursors.page(rows, limit, |row: &Reader| row.entry, |row| row)?;
         Ok(Disclosed::new(page, Act::new("person.readers").on("person", *path).person(*path).class(2).fields(["readers"])))
     })
@@ -155,4 +157,11 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     service.service(list_cases_of_person).service(list_readers);
     super::search::routes(service);
     household_api::routes(service);
+    documents::routes(service);
+    contacts::routes(service);
+    relationships_api::routes(service);
+    consents::routes(service);
+    history::routes(service);
+    duplicates_api::routes(service);
+    merge_api::routes(service);
 }

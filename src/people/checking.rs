@@ -11,6 +11,9 @@ use crate::problem::{Code, FieldError, Problem};
 /// Days before or after these years are mistakes of typing, and the database could not hold the farthest of them.
 const YEARS: std::ops::RangeInclusive<i32> = 1850..=2200;
 
+/// Characters of a text that may have lines.
+const LONGEST_LINES: usize = 2000;
+
 /// Where to go on in a list, and how far.
 #[derive(Debug, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +112,15 @@ impl<'a> Checking<'a> {
             self.fault(pointer, "required");
         } else if text.chars().any(steers) {
             self.fault(pointer, "control_character");
+        }
+    }
+
+    /// Text that may have lines, and nothing else that steers.
+    pub(super) fn lines(&mut self, text: Option<&str>, pointer: &str) {
+        let lines = text.map(|text| text.replace(['\n', '\r', '\t'], " "));
+        self.text(lines.as_deref(), pointer);
+        if text.is_some_and(|text| text.chars().count() > LONGEST_LINES) {
+            self.limits(pointer, "length", 1, LONGEST_LINES);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Households and groups: who lived with whom, and when (programmes.md 3.1). Somebody may belong to several at once.
 use chrono::{DateTime, NaiveDate, Utc};
+use panoh_rules::codes::CodeLists;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -7,6 +8,7 @@ use validator::Validate;
 
 use super::checking::Checking;
 use crate::http::{Representation, nullable};
+use crate::problem::{Code, Problem};
 
 /// Somebody who joins.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -69,6 +71,48 @@ pub(super) struct OnDay {
     pub(super) on: Option<NaiveDate>,
 }
 
+/// Members who part and live on together.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PartingForm {
+    /// People who belong to it that day.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_items = 1, max_items = 100)]
+    pub(super) people: Vec<Uuid>,
+    /// First day on which they live apart.
+    pub(super) on: NaiveDate,
+    /// Of the list `household-type`; as the household is where nothing is said.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub(super) kind: Option<String>,
+    /// One of those who part.
+    pub(super) head: Option<Uuid>,
+}
+
+/// Another household whose members move in.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MovingInForm {
+    pub(super) household: Uuid,
+    /// First day on which they live together.
+    pub(super) on: NaiveDate,
+    /// What those who move in are in this household, where it is another thing than before; of the list `relationship-type`.
+    #[serde(default)]
+    #[validate(length(max = 100), nested)]
+    #[schema(max_items = 100)]
+    pub(super) relationships: Vec<RelationshipInHousehold>,
+}
+
+/// What somebody is in a household.
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RelationshipInHousehold {
+    pub(super) person: Uuid,
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub(super) relationship: String,
+}
+
 /// Somebody's time in a household.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct MemberView {
@@ -124,6 +168,16 @@ impl Representation for HouseholdView {
 /// Names of the fields that reading a household discloses.
 pub(super) const FIELDS: &[&str] = &["kind", "head", "note", "members"];
 
+impl OnDay {
+    /// # Errors
+    /// `parameter_invalid`: a day that nobody can have meant.
+    pub(super) fn check(&self, codes: &CodeLists, today: NaiveDate) -> Result<(), Problem> {
+        let mut checking = Checking::new(codes, today);
+        checking.day(self.on, "on");
+        checking.finish().map_err(|faults| Problem { errors: faults.errors, ..Code::ParameterInvalid.into() })
+    }
+}
+
 impl MemberView {
     /// Whether the person belongs to it on a day.
     pub(super) fn is_there_on(&self, day: NaiveDate) -> bool {
@@ -146,7 +200,7 @@ impl JoiningForm {
 impl HouseholdForm {
     pub(super) fn check(&self, checking: &mut Checking<'_>) {
         checking.code("household-type", &self.kind, "/kind");
-        check_note(self.note.as_deref(), checking);
+        checking.lines(self.note.as_deref(), "/note");
         for (index, member) in self.members.iter().enumerate() {
             member.check(checking, &format!("/members/{index}"));
             // Stays that are still open meet, whenever they began.
@@ -157,14 +211,5 @@ impl HouseholdForm {
         if self.head.is_some_and(|head| !self.members.iter().any(|member| member.person == head)) {
             checking.fault("/head", "not_a_member");
         }
-    }
-}
-
-/// A note may have lines, and nothing else that steers.
-pub(super) fn check_note(note: Option<&str>, checking: &mut Checking<'_>) {
-    let lines = note.map(|note| note.replace(['\n', '\r', '\t'], " "));
-    checking.text(lines.as_deref(), "/note");
-    if note.is_some_and(|note| note.chars().count() > 2000) {
-        checking.limits("/note", "length", 1, 2000);
     }
 }

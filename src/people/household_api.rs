@@ -3,17 +3,18 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use panoh_rules::calendar::legal_day;
 use uuid::Uuid;
 
-use super::checking::{Checking, NoParameters, PageAsked};
+use super::checking::PageAsked;
 use super::household::{
-    FIELDS, HouseholdChange, HouseholdForm, HouseholdView, JoiningForm, LeavingForm, MemberOfHousehold, MemberView, OnDay,
+    FIELDS, HouseholdChange, HouseholdForm, HouseholdView, JoiningForm, LeavingForm, MemberOfHousehold, MemberView, MovingInForm, OnDay,
+    PartingForm,
 };
 use super::household_store::HouseholdOfPerson;
-use super::{household_operations as operations, household_store as households, store};
+use super::{household_moving as moving, household_operations as operations, household_store as households, store};
 use crate::access::permission::{CreateHousehold, ReadHousehold, UpdateHousehold};
 use crate::access::{Disclosed, May};
-use crate::http::{Body, Cursor, IfMatch, Page, Paging, Parameters};
+use crate::http::{Body, Cursor, IfMatch, Page, Parameters};
 use crate::ledger::Act;
-use crate::problem::{Code, Problem, ProblemBody};
+use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
 
 /// Found a household or group.
@@ -41,9 +42,7 @@ async fn get_household(
     may.disclose(async |tx| {
         let row = households::household(tx, *path).await?;
         let today = legal_day(tx.now());
-        let mut checking = Checking::new(&app.house.codes, today);
-        checking.day(asked.0.on, "on");
-        checking.finish().map_err(|faults| Problem { errors: faults.errors, ..Code::ParameterInvalid.into() })?;
+        asked.0.check(&app.house.codes, today)?;
         let view = row.view(asked.0.on.unwrap_or(today))?;
         Ok(Disclosed::new(view, Act::new("household.read").on("household", *path).class(2).fields(FIELDS.iter().copied())))
     })
@@ -67,20 +66,23 @@ async fn update_household(
     may.change(async |tx| operations::change(tx, &app.house, *path, seen.0, body.0).await).await
 }
 
-/// Everybody who belongs or belonged to the household, with their days.
-#[utoipa::path(tag = "Households", operation_id = "list_household_members", params(("id" = Uuid, Path)), responses(
-    (status = 200, body = Page<MemberView>), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)),
+/// Everybody who belongs or belonged to the household, with their days; or who did on a day: who lived with whom.
+#[utoipa::path(tag = "Households", operation_id = "list_household_members", params(("id" = Uuid, Path), ("on" = Option<chrono::NaiveDate>, Query)),
+    responses((status = 200, body = Page<MemberView>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+    (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)),
     extensions(("x-permission" = json!("household.read"))))]
 #[get("/households/{id}/members")]
 async fn list_household_members(
     may: May<ReadHousehold>,
+    app: web::Data<App>,
     path: web::Path<Uuid>,
-    _none: Parameters<NoParameters>,
+    asked: Parameters<OnDay>,
 ) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
-        let data = households::household(tx, *path).await?.members()?;
-        let page = Page { data, page: Paging { next_cursor: None, has_more: false } };
-        Ok(Disclosed::new(page, Act::new("household.members").on("household", *path).class(2).fields(["members"])))
+        let mut data = households::household(tx, *path).await?.members()?;
+        asked.0.check(&app.house.codes, legal_day(tx.now()))?;
+        data.retain(|member| asked.0.on.is_none_or(|day| member.is_there_on(day)));
+        Ok(Disclosed::new(Page::whole(data), Act::new("household.members").on("household", *path).class(2).fields(["members"])))
     })
     .await
 }
@@ -115,6 +117,34 @@ async fn leave_household(
     may.change(async |tx| operations::leave(tx, &app.house, *path, body.0).await).await
 }
 
+/// Some of its members part from a household and live on together, in a new one.
+#[utoipa::path(tag = "Households", operation_id = "split_household", request_body = PartingForm, params(("id" = Uuid, Path)), responses(
+    (status = 201, body = HouseholdView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("household.update"))))]
+#[post("/households/{id}/split")]
+async fn split_household(
+    may: May<UpdateHousehold>,
+    app: web::Data<App>,
+    path: web::Path<Uuid>,
+    body: Body<PartingForm>,
+) -> Result<HttpResponse, Problem> {
+    may.create(async |tx| moving::split(tx, &app.house, *path, body.0).await).await
+}
+
+/// All who belong to another household move into this one; the other stays as what it was until then.
+#[utoipa::path(tag = "Households", operation_id = "merge_household", request_body = MovingInForm, params(("id" = Uuid, Path)), responses(
+    (status = 200, body = HouseholdView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("household.update"))))]
+#[post("/households/{id}/merge")]
+async fn merge_household(
+    may: May<UpdateHousehold>,
+    app: web::Data<App>,
+    path: web::Path<Uuid>,
+    body: Body<MovingInForm>,
+) -> Result<HttpResponse, Problem> {
+    may.change(async |tx| moving::merge(tx, &app.house, *path, body.0).await).await
+}
+
 /// The households to which a person belongs or belonged, the latest joined first.
 #[utoipa::path(tag = "Households", operation_id = "list_households_of_person",
     params(("id" = Uuid, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)), responses(
@@ -142,5 +172,10 @@ async fn list_households_of_person(
 /// Register these operations.
 pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     service.service(create_household).service(get_household).service(update_household).service(list_household_members);
-    service.service(add_household_member).service(leave_household).service(list_households_of_person);
+    service
+        .service(add_household_member)
+        .service(leave_household)
+        .service(split_household)
+        .service(merge_household)
+        .service(list_households_of_person);
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::checking::{Checking, at, chosen_id, rule_says_no};
-use super::household::{HouseholdChange, HouseholdForm, HouseholdView, JoiningForm, LeavingForm, MemberOfHousehold, check_note};
+use super::household::{HouseholdChange, HouseholdForm, HouseholdView, JoiningForm, LeavingForm, MemberOfHousehold};
 use super::household_store as store;
 use crate::access::Permission;
 use crate::database::{Recorded, Tx};
@@ -60,7 +60,7 @@ pub(super) async fn change<P: Permission>(
     let head = change.head.unwrap_or(old_head);
     let note = change.note.unwrap_or_else(|| old_note.clone());
     let mut checking = Checking::new(&house.codes, today);
-    check_note(note.as_deref(), &mut checking);
+    checking.lines(note.as_deref(), "/note");
     let members = row.members()?;
     if change.head.flatten().is_some_and(|head| !members.iter().any(|member| member.person == head && member.is_there_on(today))) {
         checking.fault("/head", "not_a_member");

@@ -19,7 +19,7 @@ pub(super) struct HouseholdRow {
     #[diesel(sql_type = SqlUuid)]
     id: Uuid,
     #[diesel(sql_type = Text)]
-    kind: String,
+    pub(super) kind: String,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub(super) head_id: Option<Uuid>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -53,6 +53,13 @@ SELECT h.id, h.kind, (SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id
 pub(super) async fn household<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<HouseholdRow, Problem> {
     let tenant = tx.tenant();
     tx.one(sql(HOUSEHOLD).uuid(tenant).uuid(id)).await
+}
+
+/// That there is such a household for this member.
+pub(super) async fn see_household<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<(), Problem> {
+    let tenant = tx.tenant();
+    let _seen: IdRow = tx.one(sql("SELECT h.id FROM households h WHERE h.tenant_id = $1 AND h.id = $2").uuid(tenant).uuid(id)).await?;
+    Ok(())
 }
 
 /// The household to be changed, held until commit, so that nobody joins it twice at once.

@@ -45,10 +45,12 @@ pub async fn register<P: Permission>(tx: &mut Tx<P>, house: &House, form: Person
     tx.record(act.change(Value::Object(change)), view).await
 }
 
-/// Change what is known of somebody; the result is checked as a whole.
+/// Change what is known of somebody; the result is checked as a whole. What others changed since the version that was seen stays as
+/// they left it, as long as it is none of the fields of this change.
 ///
 /// # Errors
-/// `not_found`, `not_permitted`; `stale` with the fields changed since; `invalid`; `already_exists`.
+/// `not_found`, `not_permitted`; `stale` with the fields changed since, when one of them is to be changed again or nobody knows which
+/// they were; `invalid`; `already_exists`.
 pub(super) async fn change<P: Permission>(
     tx: &mut Tx<P>,
     house: &House,
@@ -60,8 +62,11 @@ pub(super) async fn change<P: Permission>(
     let row = store::lock_person(tx, id).await?;
     let current = row.version;
     if current != seen {
-        let changed = store::changed_since(tx, id, current.saturating_sub(seen)).await?;
-        return Err(Problem::stale(current).with("changed", changed));
+        let changed = row.changed_since(seen);
+        let known = (1..current).contains(&seen);
+        if !known || changed.iter().any(|field| field == "*" || change.fields().contains(&field.as_str())) {
+            return Err(Problem::stale(current).with("changed", changed));
+        }
     }
     let before = row.facts()?;
     let mut checking = Checking::new(&house.codes, today);
@@ -147,7 +152,7 @@ fn check_name<P: Permission>(
 async fn keep_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, name: NameForm, corrects: Option<Uuid>) -> Result<AddedName, Problem> {
     let id = Uuid::now_v7();
     store::insert_names(tx, person, &[(id, name)], corrects).await?;
-    store::touch_person(tx, person).await?;
+    store::touch_names(tx, person).await?;
     let names = store::person(tx, person).await?.names()?;
     let name = names.into_iter().find(|name| name.id == id);
     let name = name.ok_or_else(|| Problem::defect("adding a name", "it is not there"))?;

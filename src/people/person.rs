@@ -113,7 +113,7 @@ pub(super) struct PersonChange {
 }
 
 /// What is known of somebody beside their names; checked as a whole, whether it is new or changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Facts {
     pub(super) sex: String,
     pub(super) gender: Option<String>,
@@ -145,6 +145,8 @@ pub struct PersonView {
     pub earlier_names: Vec<NameView>,
     pub office: Option<Uuid>,
     pub team: Option<Uuid>,
+    /// The record that this one was merged into; then that one is the person's.
+    pub merged_into: Option<Uuid>,
     /// The membership that registered the person.
     pub created_by: Uuid,
     pub version: i64,
@@ -183,6 +185,20 @@ fn trimmed(ids: &[ExternalId]) -> Vec<ExternalId> {
 }
 
 impl PersonChange {
+    /// The fields that it is about.
+    pub(super) fn fields(&self) -> Vec<&'static str> {
+        let fields = [
+            ("sex", self.sex.is_some()),
+            ("gender", self.gender.is_some()),
+            ("birth", self.birth.is_some()),
+            ("death_on", self.death_on.is_some()),
+            ("citizenships", self.citizenships.is_some()),
+            ("languages", self.languages.is_some()),
+            ("external_ids", self.external_ids.is_some()),
+        ];
+        fields.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
+    }
+
     /// What the person is after the change; what cannot be cleared is a fault.
     pub(super) fn merged(self, before: &Facts, checking: &mut Checking<'_>) -> Facts {
         let mut after = before.clone();
@@ -299,11 +315,9 @@ impl Facts {
         change
     }
 
-    fn values(&self) -> Map<String, Value> {
-        let values = json!({
-            "sex": self.sex, "gender": self.gender, "birth": self.birth, "death_on": self.death_on,
-            "citizenships": self.citizenships, "languages": self.languages, "external_ids": self.external_ids,
-        });
+    /// As they are written.
+    pub(super) fn values(&self) -> Map<String, Value> {
+        let values = serde_json::to_value(self).unwrap_or_default();
         if let Value::Object(values) = values { values } else { Map::new() }
     }
 }

@@ -8,11 +8,12 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::checking::rule_says_no;
 use super::name::{NameForm, NameView};
 use super::person::{BirthForm, ExternalId, Facts, PersonView};
 use super::search;
 use crate::access::Permission;
-use crate::database::{IdRow, TextRow, Tx, sql};
+use crate::database::{IdRow, Tx, sql};
 use crate::problem::{Code, FieldError, Problem};
 
 /// A person's row with names and outside numbers, in one statement.
@@ -40,8 +41,13 @@ pub(super) struct PersonRow {
     team_id: Option<Uuid>,
     #[diesel(sql_type = SqlUuid)]
     created_by: Uuid,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    merged_into: Option<Uuid>,
     #[diesel(sql_type = BigInt)]
     pub(super) version: i64,
+    /// The version at which each field last changed; `*` is every field.
+    #[diesel(sql_type = Jsonb)]
+    field_versions: Value,
     #[diesel(sql_type = Timestamptz)]
     created_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
@@ -52,16 +58,24 @@ pub(super) struct PersonRow {
     names: Value,
 }
 
+// Whoever was merged is there for those who see the survivor.
+macro_rules! survivor_is_seen {
+    () => {
+        "(p.merged_into IS NULL OR EXISTS (SELECT 1 FROM persons q WHERE q.tenant_id = $1 AND q.id = p.merged_into))"
+    };
+}
+
 macro_rules! person {
     ($tail:literal) => {
         concat!(
             "SELECT p.id, p.sex, p.gender, p.birth_on, p.birth_precision, p.death_on, p.citizenships, p.languages, p.office_id, p.team_id, p.created_by,
-                    p.version, p.created_at, p.updated_at,
+                    p.merged_into, p.version, p.field_versions, p.created_at, p.updated_at,
                     coalesce((SELECT jsonb_agg(jsonb_build_object('system', x.system, 'value', x.value) ORDER BY x.system, x.value)
                                 FROM person_external_ids x WHERE x.tenant_id = $1 AND x.person_id = p.id), '[]') AS external_ids,
                     coalesce((SELECT jsonb_agg(to_jsonb(n) ORDER BY n.position, n.id)
                                 FROM person_names n WHERE n.tenant_id = $1 AND n.person_id = p.id), '[]') AS names
-               FROM persons p WHERE p.tenant_id = $1 AND p.id = $2",
+               FROM persons p WHERE p.tenant_id = $1 AND p.id = $2 AND ",
+            survivor_is_seen!(),
             $tail
         )
     };
@@ -73,29 +87,73 @@ pub(super) async fn person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Pe
     tx.one(sql(person!("")).uuid(tenant).uuid(id)).await
 }
 
-/// The person to be changed, held until commit. Whoever sees but may not change is told so here.
+/// The person to be changed, held until commit. Whoever sees but may not change is told so here; a merged record is no longer changed.
 pub(super) async fn lock_person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<PersonRow, Problem> {
     let tenant = tx.tenant();
     // Held first, read then: a row that somebody else was changing is read as they left it, with its names.
-    let _held: IdRow =
-        tx.one(sql("SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id = $2 FOR NO KEY UPDATE").uuid(tenant).uuid(id)).await?;
+    let held = sql(concat!(
+        "SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id = $2 AND ",
+        survivor_is_seen!(),
+        " FOR NO KEY UPDATE OF p"
+    ));
+    let _held: IdRow = tx.one(held.uuid(tenant).uuid(id)).await?;
     tx.require_permission()?;
+    let row: PersonRow = tx.one(sql(person!("")).uuid(tenant).uuid(id)).await?;
+    row.not_merged()?;
+    Ok(row)
+}
+
+/// The person, held against everything, also what would newly refer to them. Whether the member may is asked by who calls.
+pub(super) async fn seize_person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<PersonRow, Problem> {
+    let tenant = tx.tenant();
+    let held =
+        sql(concat!("SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id = $2 AND ", survivor_is_seen!(), " FOR UPDATE OF p"));
+    let _held: IdRow = tx.one(held.uuid(tenant).uuid(id)).await?;
     tx.one(sql(person!("")).uuid(tenant).uuid(id)).await
 }
 
 /// That there is such a person for this member.
 pub(super) async fn see_person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<(), Problem> {
     let tenant = tx.tenant();
-    let _seen: IdRow = tx.one(sql("SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id = $2").uuid(tenant).uuid(id)).await?;
+    let statement = sql(concat!("SELECT p.id FROM persons p WHERE p.tenant_id = $1 AND p.id = $2 AND ", survivor_is_seen!()));
+    let _seen: IdRow = tx.one(statement.uuid(tenant).uuid(id)).await?;
+    Ok(())
+}
+
+/// The record is another's from now on, or its own again.
+pub(super) async fn merge_into<P: Permission>(tx: &mut Tx<P>, id: Uuid, survivor: Option<Uuid>) -> Result<(), Problem> {
+    let (tenant, now) = (tx.tenant(), tx.now());
+    let statement = sql("UPDATE persons SET merged_into = $3, version = version + 1, updated_at = $4,
+                field_versions = field_versions || jsonb_build_object('names', version + 1)
+          WHERE tenant_id = $1 AND id = $2");
+    tx.execute(statement.uuid(tenant).uuid(id).opt_uuid(survivor).at(now)).await?;
     Ok(())
 }
 
 impl PersonRow {
+    /// # Errors
+    /// `refused`, with `merged_into`, when the record was merged into another.
+    pub(super) fn not_merged(&self) -> Result<(), Problem> {
+        match self.merged_into {
+            None => Ok(()),
+            Some(survivor) => Err(rule_says_no("person-merged").with("merged_into", survivor.to_string())),
+        }
+    }
+
     fn birth(&self) -> Result<Option<BirthForm>, Problem> {
         let (Some(date), Some(precision)) = (self.birth_on, self.birth_precision.clone()) else { return Ok(None) };
         let precision: Precision =
             serde_json::from_value(Value::String(precision)).map_err(|error| Problem::defect("reading a birth", error))?;
         Ok(Some(BirthForm { date, precision }))
+    }
+
+    /// Fields that changed after a version, in the order of their names; `*` where nobody knows which.
+    pub(super) fn changed_since(&self, seen: i64) -> Vec<String> {
+        let versions = self.field_versions.as_object().into_iter().flatten();
+        let mut changed: Vec<String> =
+            versions.filter(|(_, version)| version.as_i64().is_none_or(|version| version > seen)).map(|(field, _)| field.clone()).collect();
+        changed.sort();
+        changed
     }
 
     /// Every name, also earlier ones.
@@ -138,6 +196,7 @@ impl PersonRow {
             earlier_names,
             office: self.office_id,
             team: self.team_id,
+            merged_into: self.merged_into,
             created_by: self.created_by,
             version: self.version,
             created_at: self.created_at,
@@ -201,12 +260,15 @@ pub(super) async fn update_person<P: Permission>(
     let (tenant, now) = (tx.tenant(), tx.now());
     let statement = sql(
         "UPDATE persons SET sex = $3, gender = $4, birth_on = $5, birth_precision = $6, death_on = $7, citizenships = $8, languages = $9,
-                version = version + 1, updated_at = $10
+                version = version + 1, updated_at = $10,
+                field_versions = field_versions || (SELECT coalesce(jsonb_object_agg(f, version + 1), '{}') FROM unnest($12) f)
           WHERE tenant_id = $1 AND id = $2 AND version = $11",
     );
+    let fields = Facts::difference(Some(before), after).keys().cloned().collect();
     let statement = statement.uuid(tenant).uuid(id).text(after.sex.clone()).opt_text(after.gender.clone());
     let statement = statement.opt_day(after.birth.map(|birth| birth.date)).opt_text(precision(after.birth)).opt_day(after.death_on);
-    let changed = tx.execute(statement.texts(after.citizenships.clone()).texts(after.languages.clone()).at(now).big(version)).await?;
+    let changed = statement.texts(after.citizenships.clone()).texts(after.languages.clone()).at(now).big(version).texts(fields);
+    let changed = tx.execute(changed).await?;
     if before.external_ids != after.external_ids {
         tx.execute(sql("DELETE FROM person_external_ids WHERE tenant_id = $1 AND person_id = $2").uuid(tenant).uuid(id)).await?;
         insert_external_ids(tx, id, &after.external_ids).await?;
@@ -214,13 +276,12 @@ pub(super) async fn update_person<P: Permission>(
     Ok(changed == 1)
 }
 
-/// The person has changed beside its own row: the next version.
-pub(super) async fn touch_person<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<(), Problem> {
+/// The person's names have changed, beside its own row: the next version.
+pub(super) async fn touch_names<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    tx.execute(
-        sql("UPDATE persons SET version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND id = $2").uuid(tenant).uuid(id).at(now),
-    )
-    .await?;
+    let statement = sql("UPDATE persons SET version = version + 1, updated_at = $3, field_versions = field_versions || jsonb_build_object('names', version + 1)
+          WHERE tenant_id = $1 AND id = $2");
+    tx.execute(statement.uuid(tenant).uuid(id).at(now)).await?;
     Ok(())
 }
 
@@ -273,18 +334,6 @@ pub(super) async fn supersede_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, 
     Ok(())
 }
 
-/// Names of the fields that changed in the person's last so many versions: each version is one entry of its own.
-pub(super) async fn changed_since<P: Permission>(tx: &mut Tx<P>, person: Uuid, versions: i64) -> Result<Vec<String>, Problem> {
-    let tenant = tx.tenant();
-    let statement = sql("SELECT DISTINCT f AS text
-           FROM (SELECT e.fields FROM ledger_entries e
-                  WHERE e.tenant_id = $1 AND e.person_id = $2 AND e.object_kind = 'person' AND e.change IS NOT NULL
-                  ORDER BY e.id DESC LIMIT $3) AS e, unnest(e.fields) AS f
-          ORDER BY f");
-    let rows: Vec<TextRow> = tx.rows(statement.uuid(tenant).uuid(person).big(versions.clamp(0, 1000))).await?;
-    Ok(rows.into_iter().map(|row| row.text).collect())
-}
-
 /// A case of which the person is or was a subject.
 #[derive(Debug, Serialize, ToSchema, QueryableByName)]
 pub(super) struct CaseOfPerson {
@@ -328,49 +377,4 @@ pub(super) async fn cases_of<P: Permission>(
           WHERE s.tenant_id = $1 AND c.tenant_id = $1 AND s.person_id = $2 AND ($3::timestamptz IS NULL OR (c.created_at, c.id) < ($3, $4))
           ORDER BY c.created_at DESC, c.id DESC LIMIT $5");
     tx.rows(statement.uuid(tenant).uuid(person).opt_at(after.map(|place| place.0)).opt_uuid(after.map(|place| place.1)).big(rows)).await
-}
-
-/// Who did what with a person's file.
-#[derive(Debug, Serialize, ToSchema, QueryableByName)]
-pub(super) struct Reader {
-    /// The ledger entry.
-    #[diesel(sql_type = SqlUuid)]
-    pub(super) entry: Uuid,
-    #[diesel(sql_type = Timestamptz)]
-    at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    membership: Option<Uuid>,
-    /// Absent for the organisation's own clock.
-    #[diesel(sql_type = Nullable<Text>)]
-    full_name: Option<String>,
-    #[diesel(sql_type = Text)]
-    operation: String,
-    /// 1 to 4.
-    #[diesel(sql_type = SmallInt)]
-    class: i16,
-    /// Names of the fields, never values.
-    #[diesel(sql_type = Array<Text>)]
-    fields: Vec<String>,
-}
-
-/// Entries about a person, as far as the ledger may be read: own acts, the team's, the organisation's. Newest first.
-pub(super) async fn readers_of<P: Permission>(
-    tx: &mut Tx<P>,
-    person: Uuid,
-    after: Option<Uuid>,
-    rows: i64,
-) -> Result<Vec<Reader>, Problem> {
-    let tenant = tx.tenant();
-    let statement = sql("SELECT e.id AS entry, e.at, e.membership_id AS membership, u.full_name, e.operation, e.class, e.fields
-           FROM ledger_entries e
-           LEFT JOIN memberships m ON m.tenant_id = e.tenant_id AND m.id = e.membership_id
-           LEFT JOIN users u ON u.id = m.user_id
-          WHERE e.tenant_id = $1 AND e.person_id = $2 AND ($3::uuid IS NULL OR e.id < $3)
-            -- An act of class K4 would betray the case that it is about.
-            AND (e.class < 4 OR e.membership_id = (SELECT app_membership()))
-            AND ((SELECT app_reach()) && '{organisation,system}' OR e.membership_id = (SELECT app_membership())
-                 OR (SELECT app_reach()) @> '{office}' AND m.office_id = (SELECT app_office())
-                 OR (SELECT app_reach()) @> '{team}' AND m.team_id = (SELECT app_team()))
-          ORDER BY e.id DESC LIMIT $4");
-    tx.rows(statement.uuid(tenant).uuid(person).opt_uuid(after).big(rows)).await
 }

@@ -152,3 +152,67 @@ async fn a_household_is_reached_by_place_of_work() {
     let lawyer = house.employ(&organisation, organisation.offices[1], &["lawyer"]).await;
     assert_eq!(lawyer.post("/households", json!({ "kind": "family" })).await.expect(403).code(), "not_permitted");
 }
+
+#[actix_web::test]
+async fn a_household_splits_and_merges_and_each_day_is_remembered() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let (mother, father, child) = (person(&officer).await, person(&officer).await, person(&officer).await);
+    let members =
+        [joining(&mother, "spouse", "2015-01-01"), joining(&father, "spouse", "2015-01-01"), joining(&child, "child", "2018-01-01")];
+    let first = officer.post("/households", json!({ "kind": "family", "head": father, "members": members })).await.expect(201).id();
+    let split = format!("/households/{first}/split");
+    for (body, pointer, code) in [
+        (json!({ "people": [mother, mother], "on": "2020-06-01" }), "/people/1", "duplicate"),
+        (json!({ "people": [uuid::Uuid::now_v7()], "on": "2020-06-01" }), "/people/0", "not_a_member"),
+        (json!({ "people": [child], "on": "2017-06-01" }), "/people/0", "not_a_member"),
+        (json!({ "people": [child], "on": "2020-06-01", "head": mother }), "/head", "not_a_member"),
+    ] {
+        let refused = officer.post(&split, body).await.expect(422);
+        assert_eq!((&refused.json["errors"][0]["pointer"], &refused.json["errors"][0]["code"]), (&json!(pointer), &json!(code)));
+    }
+    // The father goes abroad with the household's headship; mother and child part.
+    let second =
+        officer.post(&split, json!({ "people": [father], "on": "2020-06-01", "kind": "travel-group", "head": father })).await.expect(201);
+    let back =
+        json!({ "household": second.id(), "on": "2022-01-01", "relationships": [{ "person": father, "relationship": "other-kin" }] });
+    let merged = officer.post(&format!("/households/{first}/merge"), back).await.expect(200);
+    assert_eq!((merged.json["members"].as_array().unwrap().len(), &merged.json["head"]), (3, &Value::Null));
+    let on = async |household: &str, day: &str| {
+        let list = officer.get(&format!("/households/{household}/members?on={day}")).await.expect(200).json;
+        let mut there: Vec<_> = list["data"].as_array().unwrap().iter().map(|stay| stay["person"].as_str().unwrap().to_owned()).collect();
+        there.sort();
+        there
+    };
+    let sorted = |people: &[&String]| {
+        let mut people: Vec<String> = people.iter().map(|person| (*person).clone()).collect();
+        people.sort();
+        people
+    };
+    for (day, here, there) in [
+        ("2017-01-01", vec![&mother, &father], vec![]),
+        ("2020-05-31", vec![&mother, &father, &child], vec![]),
+        ("2020-06-01", vec![&mother, &child], vec![&father]),
+        ("2021-12-31", vec![&mother, &child], vec![&father]),
+        ("2022-01-01", vec![&mother, &father, &child], vec![]),
+    ] {
+        assert_eq!((on(&first, day).await, on(&second.id(), day).await), (sorted(&here), sorted(&there)), "{day}");
+    }
+    let stays = officer.get(&format!("/households/{first}/members")).await.expect(200).json;
+    let last = stays["data"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["person"], &last["relationship"]), (&json!(father), &json!("other-kin")));
+    assert_eq!(
+        officer.post(&format!("/households/{first}/merge"), json!({ "household": first, "on": "2022-01-01" })).await.expect(422).json["errors"]
+            [0]["pointer"],
+        "/household"
+    );
+    let unknown = json!({ "household": uuid::Uuid::now_v7(), "on": "2022-01-01" });
+    assert_eq!(
+        officer.post(&format!("/households/{first}/merge"), unknown).await.expect(422).json["errors"][0]["code"],
+        "unknown_reference"
+    );
+    for (operation, count) in [("household.split", 1), ("household.create", 1), ("household.join", 0)] {
+        assert_eq!(entries(&house, operation, &first).await, count, "{operation}");
+    }
+    assert_eq!((entries(&house, "household.merge", &first).await, entries(&house, "household.merge", &second.id()).await), (1, 1));
+}

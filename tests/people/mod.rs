@@ -1,8 +1,13 @@
 //! People and households: rules, history, reach, and what a person's file remembers of its readers.
+mod attached;
 mod changing;
+mod consents;
 mod households;
+mod merging;
+mod merging_edits;
 mod reach;
 mod registering;
+mod relationships;
 mod search;
 
 use serde_json::{Value, json};

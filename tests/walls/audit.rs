@@ -14,8 +14,17 @@ pub const RUNTIME: &[&str] = &["panoh_app", "panoh_auth", "panoh_disclosure", "p
 const READ_BY_SIGN_IN: &[&str] = &["memberships", "membership_roles", "roles", "invitations"];
 
 /// What is written once and never again.
-const APPEND_ONLY: &[&str] =
-    &["ledger_entries", "ledger_seals", "ballots", "recusals", "case_steps", "parameter_values", "shielded_persons"];
+const APPEND_ONLY: &[&str] = &[
+    "ledger_entries",
+    "ledger_seals",
+    "ballots",
+    "recusals",
+    "case_steps",
+    "parameter_values",
+    "shielded_persons",
+    "person_consents",
+    "person_consent_withdrawals",
+];
 
 /// Names for every statement: `tables` are ours, `tenant_tables` those inside a tenant.
 const NAMES: &str = "

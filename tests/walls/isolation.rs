@@ -25,6 +25,16 @@ const VALUES: &[(&str, &str)] = &[
     ("person_names.kind", "'legal'"),
     ("script", "'Latn'"),
     ("person_name_keys.keys", "'{1}'"),
+    ("number_key", "'1'"),
+    ("person_documents.number", "'1'"),
+    ("person_contacts.kind", "'phone'"),
+    ("person_relationships.kind", "'parent'"),
+    ("merged_into", "NULL"),
+    ("duplicates.state", "'open'"),
+    ("merges.state", "'proposed'"),
+    ("given_by", "'guardian'"),
+    ("person_consents.fields", "'{*}'"),
+    ("person_consents.form", "'written'"),
     ("households.kind", "'family'"),
     ("number", "'24-' || upper(translate(left(md5($ID::text), 8), 'iloue', '01234')) || '-1'"),
     ("phase", "'active'"),
@@ -41,6 +51,14 @@ const VALUES: &[(&str, &str)] = &[
     ("break_glass.case_id", "NULL"),
     ("parameters", "translate(left(md5($ID::text), 8), '0123456789', 'ghijklmnop')"),
 ];
+
+/// Columns that name a second person, who must be another than the first.
+const SECOND_PERSON: &[&str] = &["other_id", "related_id", "survivor_id"];
+
+/// Of each organisation there is a second person, whose id follows the first one's.
+fn second(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128().saturating_add(1))
+}
 
 struct Column {
     name: String,
@@ -106,6 +124,7 @@ impl Schema {
                 {
                     format!("'{tenant}'")
                 }
+                _ if SECOND_PERSON.contains(&column.name.as_str()) => format!("'{}'", second(id)),
                 _ => match column.kind.as_str() {
                     "uuid" => format!("'{id}'"),
                     "text" => "'x'".to_owned(),
@@ -148,6 +167,9 @@ async fn two() -> Two {
                 .unwrap_or_else(|error| panic!("tell VALUES what a row of {table} may hold: {insert}: {error:?}"));
         }
     }
+    for (tenant, id) in [ours, theirs] {
+        owner.batch_execute(&schema.insert("persons", tenant, second(id), None)).await.unwrap();
+    }
     owner.batch_execute("SET session_replication_role = origin").await.unwrap();
     Two { _database: database, owner, schema, ours, theirs }
 }
@@ -178,7 +200,8 @@ async fn nobody_sees_a_row_of_another_organisation() {
                 .query_one(&format!("SELECT count(*), count(*) FILTER (WHERE tenant_id <> $1) FROM {table}"), &[&two.ours.0])
                 .await
                 .unwrap();
-            assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (1, 0), "{role} on {table}: own rows, and others'");
+            let own = if table == "persons" { 2 } else { 1 };
+            assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (own, 0), "{role} on {table}: own rows, and others'");
             two.owner.batch_execute("ROLLBACK").await.unwrap();
         }
     }

@@ -5,6 +5,8 @@ pub mod calendar;
 pub mod case_number;
 pub mod codes;
 pub mod collegial;
+pub mod document_number;
+pub mod duplicates;
 pub mod engine;
 pub mod labels;
 pub mod mrz;

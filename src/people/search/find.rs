@@ -119,7 +119,7 @@ const PEOPLE: &str = concat!(
             coalesce((SELECT jsonb_agg(jsonb_build_object('kind', n.kind, 'script', n.script, 'as_written', n.as_written, 'valid_to', n.valid_to,
                                                           'superseded_at', n.superseded_at) ORDER BY n.position, n.id)
                         FROM person_names n WHERE n.tenant_id = $1 AND n.person_id = p.id), '[]') AS names
-       FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2)"
+       FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2) AND p.merged_into IS NULL"
 );
 
 /// Whoever may be meant and may be seen, the likeliest first.

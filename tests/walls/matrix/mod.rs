@@ -262,8 +262,9 @@ fn rank(operation: &str) -> u8 {
         "assign_case" => 5,
         "end_access" | "end_holder" | "end_secretary" | "deactivate_user" => 4,
         "close_sitting" | "minute_sitting" | "record_leaving" => 3,
+        "remove_document" | "remove_contact" | "remove_relationship" => 3,
         "adjourn_item" | "resume_deadline" | "leave_household" => 2,
-        "open_sitting" | "close_item" | "waive_deadline" | "put_section" => 1,
+        "open_sitting" | "close_item" | "waive_deadline" | "put_section" | "split_household" => 1,
         _ => 0,
     }
 }
@@ -392,6 +393,8 @@ fn entries_left(house: &House, operation: &Operation) -> i64 {
         "get_me" => 0,
         // The seats show who holds them.
         "list_seats" => 1,
+        // A tie stands in both files; who parts or moves in, with both households.
+        "add_relationship" | "put_relationship" | "remove_relationship" | "split_household" | "merge_household" | "undo_merge" => 2,
         // In the ledger of the platform, and as the first entry of the new organisation's own.
         "create_organisation" => 2,
         _ => i64::from(!operation.reads() || house.app().house.roles.resources[resource].class >= panoh_rules::programme::Class::K2),

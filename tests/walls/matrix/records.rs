@@ -51,6 +51,14 @@ const NAMES: &[&str] = &[
     "household",
     "member",
     "relative",
+    "other_household",
+    "document",
+    "contact",
+    "relationship",
+    "consent",
+    "duplicate",
+    "merged",
+    "merge",
     "sitting",
     "item",
     "called_sitting",
@@ -119,6 +127,17 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
          INSERT INTO person_names (tenant_id, id, person_id, position, kind, script, as_written, created_at) VALUES ('{tenant}', '{name}', '{person}', 0, 'legal', 'Latn', 'Somebody', now());
          INSERT INTO households (tenant_id, id, kind, office_id, team_id, created_by, created_at, updated_at) VALUES ('{tenant}', '{household}', 'family', '{office}', '{team}', '{by}', now(), now());
          INSERT INTO household_members (tenant_id, id, household_id, person_id, relationship, joined_on, created_at) VALUES ('{tenant}', '{member}', '{household}', '{person}', 'other', '2026-01-01', now());
+         INSERT INTO households (tenant_id, id, kind, office_id, team_id, created_by, created_at, updated_at) VALUES ('{tenant}', '{other_household}', 'family', '{office}', '{team}', '{by}', now(), now());
+         INSERT INTO duplicates (tenant_id, id, one_id, other_id, score, signs, facts, state, raised_at)
+           VALUES ('{tenant}', '{duplicate}', least('{person}'::uuid, '{relative}'), greatest('{person}'::uuid, '{relative}'), 0.9, '{{same_name}}', '', 'open', now());
+         INSERT INTO persons (tenant_id, id, sex, merged_into, office_id, team_id, created_by, created_at, updated_at)
+           VALUES ('{tenant}', '{merged}', '2', '{relative}', '{office}', '{team}', '{by}', now(), now());
+         INSERT INTO merges (tenant_id, id, merged_id, survivor_id, state, choose, proposed_by, proposed_at, decided_by, decided_at)
+           VALUES ('{tenant}', '{merge}', '{merged}', '{relative}', 'done', '{{}}', '{by}', now(), gen_random_uuid(), now());
+         INSERT INTO person_documents (tenant_id, id, person_id, kind, authenticity, created_at, updated_at) VALUES ('{tenant}', '{document}', '{person}', 'passport', 'seen', now(), now());
+         INSERT INTO person_contacts (tenant_id, id, person_id, kind, value, value_key, safe, automated, created_at, updated_at) VALUES ('{tenant}', '{contact}', '{person}', 'phone', '1', '1', true, false, now(), now());
+         INSERT INTO person_relationships (tenant_id, id, person_id, related_id, kind, created_at, updated_at) VALUES ('{tenant}', '{relationship}', '{person}', '{relative}', 'caregiver', now(), now());
+         INSERT INTO person_consents (tenant_id, id, person_id, purpose, fields, given_by, form, from_on, recorded_by, created_at) VALUES ('{tenant}', '{consent}', '{person}', 'tracing', '{{*}}', 'self', 'written', '2026-01-01', '{by}', now());
          INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, phase, class, owner_id, team_id, office_id, opened_on, created_at, updated_at)
            VALUES ('{tenant}', '{case}', '{number}', '{programme}', 1, '{state}', 'active', {class}, '{by}', '{team}', '{office}', current_date, now(), now());
          INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at) VALUES ('{tenant}', '{case}', '{subject}', 'principal', 0, now());
@@ -146,7 +165,8 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
            VALUES ('{tenant}', '{other}', '{other_number}', 'refugee-claim', 1, 'before_commission', 'decision', 3, '{by}', '{team}', '{office}', current_date, now(), now());
          INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, placed_at)
            VALUES ('{tenant}', '{waiting}', '{body}', '{other}', '{other_number}', 'commission', 'waiting', now());",
-        person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), household = id("household"), member = id("member"),
+        person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), duplicate = id("duplicate"), merged = id("merged"), merge = id("merge"), other_household = id("other_household"), document = id("document"), contact = id("contact"), relationship = id("relationship"), consent = id("consent"),
+        household = id("household"), member = id("member"),
         case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), deadline = id("deadline"),
         roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
         glass = id("break_glass"), colleague = id("colleague"), assigned_to = around.listed.map_or("NULL".to_owned(), |listed| format!("'{listed}'")), other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,

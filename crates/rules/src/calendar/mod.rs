@@ -9,7 +9,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
 
 pub use days::Calendar;
 pub use holidays::{Holiday, HolidayError, parse};
@@ -44,6 +44,12 @@ pub fn legal_day(at: DateTime<Utc>) -> NaiveDate {
     // `date_naive` would panic at the very ends of the time line, where the local day has no representation.
     let offset = TIME_ZONE.offset_from_utc_datetime(&at.naive_utc()).fix();
     at.naive_utc().checked_add_offset(offset).map_or(at.naive_utc().date(), |local| local.date())
+}
+
+/// The time of day in the legal day at an instant (programmes.md 0.1 C1).
+pub fn legal_time(at: DateTime<Utc>) -> NaiveTime {
+    let offset = TIME_ZONE.offset_from_utc_datetime(&at.naive_utc()).fix();
+    at.naive_utc().checked_add_offset(offset).map_or(at.naive_utc().time(), |local| local.time())
 }
 
 /// The first instant of a legal day (programmes.md 0.1 C1).
