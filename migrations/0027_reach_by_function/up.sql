@@ -2,22 +2,21 @@
 -- hangs on a case into every plan: reading one case made a plan of a thousand nodes, which cost fifty times what finding the rows costs.
 -- plpgsql, so that they are not written out again; each decides the common case without touching a table.
 
--- Whether the grants of this reach cover a case of this programme and class; '*' is every programme below K4.
-CREATE FUNCTION covers(reach text, programme text, class smallint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT programme = ANY (app_programmes(reach)) OR class < 4 AND app_programmes(reach) @> '{*}' $$;
-
-CREATE FUNCTION reaches(programme text, class smallint, owner uuid, team uuid, office uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+-- Own is what one owns or works on; for K4 the list alone decides whose it is.
+CREATE FUNCTION reaches(programme text, class smallint, owner uuid, workers uuid[], team uuid, office uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
-  RETURN covers('organisation', programme, class) OR app_reach() @> '{system}'
-    OR owner = app_membership() AND (covers('own', programme, class) OR covers('team', programme, class) OR covers('office', programme, class))
-    OR team = app_team() AND covers('team', programme, class)
-    OR office = app_office() AND covers('office', programme, class);
+  RETURN app_covers('organisation', programme, class) OR app_reach() @> '{system}'
+    OR (owner = app_membership() OR workers @> ARRAY[app_membership()] OR class = 4)
+       AND (app_covers('own', programme, class) OR app_covers('team', programme, class) OR app_covers('office', programme, class))
+    OR team = app_team() AND app_covers('team', programme, class)
+    OR office = app_office() AND app_covers('office', programme, class)
+    OR class = 4 AND app_covers('bed_house', programme, class);
 END $$;
 
 -- Whether this member is secretary of a body that has the case on its docket.
 CREATE FUNCTION keeps_docket_of(t uuid, c uuid, programme text, class smallint) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
-  IF NOT covers('docket', programme, class) THEN
+  IF class >= 4 OR NOT app_covers('docket', programme, class) THEN
     RETURN false;
   END IF;
   RETURN EXISTS (SELECT 1 FROM docket_items i WHERE i.tenant_id = t AND i.case_id = c AND is_secretary(i.tenant_id, i.body_id));
@@ -30,5 +29,5 @@ BEGIN
                   AND a.from_at <= app_now() AND (a.until_at IS NULL OR a.until_at > app_now()));
 END $$;
 
-ALTER POLICY reach ON cases USING (reaches(programme, class, owner_id, team_id, office_id) OR keeps_docket_of(tenant_id, id, programme, class));
+ALTER POLICY reach ON cases USING (reaches(programme, class, owner_id, workers, team_id, office_id) OR keeps_docket_of(tenant_id, id, programme, class));
 ALTER POLICY need_to_know ON cases USING (class < 4 OR app_reach() @> '{system}' OR is_named_in(tenant_id, id));

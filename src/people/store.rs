@@ -238,7 +238,7 @@ async fn insert_external_ids<P: Permission>(tx: &mut Tx<P>, id: Uuid, ids: &[Ext
         );
         let taken = taken.uuid(tenant).text(number.system.clone()).text(number.value.clone()).uuid(id);
         if tx.maybe::<crate::database::IdRow>(taken).await?.is_some() {
-            return Err(Problem { errors: vec![FieldError::new("/external_ids", "already_exists")], ..Code::AlreadyExists.into() });
+            return Err(Problem { errors: vec![FieldError::new("/external_ids", "taken")], ..Code::AlreadyExists.into() });
         }
     }
     let statement = sql("INSERT INTO person_external_ids (tenant_id, system, value, person_id, created_at)
