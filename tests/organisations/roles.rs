@@ -34,6 +34,9 @@ async fn grants_are_said_in_the_callers_language() {
     let tajik = administrator.send(request).await.expect(200);
     let officer = tajik.json["data"].as_array().unwrap().iter().find(|role| role["key"] == "registration_officer").unwrap().clone();
     assert!(words(&officer).iter().any(|words| words.contains("Парванда") && words.contains("тамоми созмон")), "{:?}", words(&officer));
+    assert!(officer["grants"].as_array().unwrap().iter().any(|grant| grant["resource"] == "case" && grant["title"] == "Парванда"));
+    // A programme is called by its title, never by its id.
+    assert!(english.iter().any(|words| words.contains("Asylum claim and status determination")), "{english:?}");
 }
 
 #[actix_web::test]

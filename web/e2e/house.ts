@@ -55,8 +55,15 @@ export default async function house(project: TestProject) {
   run(binary, ['seed', 'demo', '--refugees', '12', '--seekers', '4'], env);
   const server = spawn(binary, ['serve'], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });
   project.provide('address', await started(server));
+  let wanted = false;
+  const gone = new Promise<void>((done) =>
+    server.once('exit', (code, signal) => {
+      if (!wanted) console.error(`The server ended by itself: ${code ?? signal}`);
+      done();
+    }),
+  );
   return async () => {
-    const gone = new Promise((done) => server.once('exit', done));
+    wanted = true;
     server.kill('SIGTERM');
     await gone;
     run('psql', ['-q', cluster, '-c', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);

@@ -1,26 +1,35 @@
-/** A poor line: the first useful screen comes in time, and what could not be sent is kept, shown, sent, and survives a reload. */
+/** A poor line: screens are light enough for it, and what could not be sent is kept, shown, sent, and survives a reload. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { desk, go, PASSWORD, person, settled } from './browser';
 
 /** 400 kbit/s with 300 ms there and back. */
 const POOR = { offline: false, latency: 300, downloadThroughput: 50_000, uploadThroughput: 50_000 };
-/** Longest time to the first useful screen on it, in milliseconds. */
-const BEARABLE = 3_000;
+/** What a screen may weigh as it is sent, in bytes. Weight is what the client decides; the time also depends on the machine. */
+const DOOR = 150_000;
+const WORK = 300_000;
 
+/** Makes the line poor, and counts what comes over it. */
 async function poor(page: Page) {
   const line = await page.context().newCDPSession(page);
+  const came = { bytes: 0 };
+  line.on('Network.loadingFinished', (it) => {
+    came.bytes += it.encodedDataLength;
+  });
   await line.send('Network.enable');
   await line.send('Network.emulateNetworkConditions', POOR);
+  return came;
 }
 
-it('shows the door, and then the work of the day, within three seconds each', async () => {
+it('brings the door and the work of the day over a poor line within their weight, and says how long it took', async () => {
   const page = await desk();
-  await poor(page);
+  const came = await poor(page);
   const begun = Date.now();
   await page.goto('/', { waitUntil: 'commit' });
   await page.getByLabel('E-mail address').waitFor();
   const door = Date.now() - begun;
+  await page.evaluate(() => document.fonts.ready);
+  const ofDoor = came.bytes;
   await page.getByLabel('E-mail address').fill('registration@department.example');
   await page.getByLabel('Password').fill(PASSWORD);
   const pressed = Date.now();
@@ -28,13 +37,17 @@ it('shows the door, and then the work of the day, within three seconds each', as
   await page.locator('main h1').waitFor();
   await settled(page);
   const work = Date.now() - pressed;
-  console.log(`On 400 kbit/s and 300 ms: the door after ${door} ms, the work of the day ${work} ms after signing in.`);
+  const ofWork = came.bytes;
   const again = Date.now();
   await page.goto('/', { waitUntil: 'commit' });
   await settled(page);
-  console.log(`The next morning, with what the browser kept: ${Date.now() - again} ms.`);
-  expect(door).toBeLessThanOrEqual(BEARABLE);
-  expect(work).toBeLessThanOrEqual(BEARABLE);
+  const kilo = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
+  console.log(
+    `On 400 kbit/s and 300 ms: the door after ${door} ms (${kilo(ofDoor)}), the work of the day ${work} ms after signing in ` +
+      `(${kilo(ofWork)} in all), the next morning ${Date.now() - again} ms.`,
+  );
+  expect(ofDoor).toBeLessThanOrEqual(DOOR);
+  expect(ofWork).toBeLessThanOrEqual(WORK);
 });
 
 it('keeps what could not be sent, shows it, sends it once the line is back, and forgets nothing in a reload', async () => {

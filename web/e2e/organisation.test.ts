@@ -52,8 +52,8 @@ it('founds an organisation, whose administrator accepts, makes places of work, e
   await inviting.getByLabel('Full name').fill('Reintegration caseworker');
   await inviting.getByLabel('E-mail address').fill('caseworker@return.example');
   await inviting.getByText('Caseworker', { exact: true }).click();
-  await inviting.getByLabel('Office').selectOption({ label: 'Khujand' });
-  await inviting.getByLabel('Team').selectOption({ label: 'Reintegration' });
+  await inviting.getByLabel('Office', { exact: true }).selectOption({ label: 'Khujand' });
+  await inviting.getByLabel('Team', { exact: true }).selectOption({ label: 'Reintegration' });
   await inviting.getByRole('button', { name: 'Invite', exact: true }).click();
   const second = await administrator.getByLabel('Link of the invitation').inputValue();
   await administrator.getByRole('button', { name: 'I have it' }).click();

@@ -40,6 +40,9 @@ export const SCREENS: Record<string, Record<string, Address>> = {
     '/find': '/find',
     '/account': '/account',
     '/cases': '/cases',
+    '/cases/$id': async (get) => `/cases/${(await firstCase(get)).id}`,
+    '/intake': '/intake',
+    '/intake/$draft': '/intake/none',
     '/people/$id': async (get) => `/people/${await firstPerson(get)}`,
   },
   secretary: {

@@ -22,11 +22,14 @@ async function changeLanguage(page: Page, language: Language) {
   await settled(page);
 }
 
-/** Puts on a theme as the theme menu does; the next frame has it. */
+/** Puts on a theme as the theme menu does, and waits until no colour is on its way any more. */
 function wear(page: Page, theme: Theme) {
-  return page.evaluate((it) => {
+  return page.evaluate(async (it) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
     document.documentElement.dataset.theme = it;
-    return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
+    await frame();
+    do await frame();
+    while (document.getAnimations().some((one) => one instanceof CSSTransition));
   }, theme);
 }
 

@@ -14,7 +14,9 @@ function files(folder: string, ending: string): string[] {
     .map((it) => join(it.parentPath, it.name));
 }
 
-const words = (text: string) => text.match(/[A-Za-z][A-Za-z'’]+/g)?.map((it) => it.toLowerCase()) ?? [];
+/** Words of Latin letters; names of capital letters alone (CEFR, PDF) are the same in every language. */
+const words = (text: string) =>
+  (text.match(/[A-Za-z][A-Za-z'’]+/g) ?? []).filter((it) => it !== it.toUpperCase()).map((it) => it.toLowerCase());
 const texts = (language: Language) =>
   new Set(
     files(join(TEXTS, language), '.json').flatMap((file) =>

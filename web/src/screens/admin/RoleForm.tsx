@@ -16,28 +16,18 @@ import { digits } from '../../locale/dates';
 import style from './Admin.module.css';
 import { filled, type Labels, NO_TITLES, Titles, useWords } from './parts';
 import { useRunning } from './people';
-import { ACTIONS, type Action, REACHES } from './rights';
+import { ACTIONS, type Action, REACHES, type Right, rightsOf } from './rights';
 
 type Role = Schemas['Role'];
-interface Line {
-  id: number;
-  resource: string | null;
-  actions: string[];
-  reach: string | null;
-  programmes: string[] | null;
-}
+/** A line while it is written; the number tells lines apart that say the same. */
+type Line = Right & { id: number };
 
 let last = 0;
-const line = (it?: Schemas['Grant']): Line => {
+const line = (it: Right = { resource: null, actions: ['read'], reach: 'organisation', programmes: null }): Line => {
   last += 1;
-  return {
-    id: last,
-    resource: it?.resource ?? null,
-    actions: it?.actions ?? ['read'],
-    reach: it?.reach ?? 'organisation',
-    programmes: it?.programmes ?? null,
-  };
+  return { id: last, ...it };
 };
+const linesOf = (grants: readonly Schemas['Grant'][]) => grants.flatMap(rightsOf).map(line);
 
 /** What roles of this house speak of, and what can be done with each: nothing else can be given. */
 function vocabulary(roles: readonly Role[]) {
@@ -132,7 +122,8 @@ export function RoleForm({ roles, role, like, onClose }: Props) {
   const begun = role ?? like;
   const [title, setTitle] = useState<Labels>(role ? (role.title as unknown as Labels) : NO_TITLES);
   const [key, setKey] = useState('');
-  const [lines, setLines] = useState<Line[]>(() => (begun ? begun.grants.map(line) : [line()]));
+  const [near, setNear] = useState<string | null>(null);
+  const [lines, setLines] = useState<Line[]>(() => (begun ? linesOf(begun.grants) : [line()]));
   const known = vocabulary(roles);
   const manner = { label: 'unsent.did.change', touches: ['list_roles', 'get_me'], keep: false };
   const create = useCommand('create_role', {
@@ -159,7 +150,7 @@ export function RoleForm({ roles, role, like, onClose }: Props) {
       // What the thing that was chosen before could do and this one cannot is no part of the line.
       actions: actions.filter((it) => known.get(resource ?? '')?.actions.has(it)) as Action[],
       reach: reach ?? '',
-      programmes: programmes?.filter((it) => it !== '*') ?? undefined,
+      programmes: programmes ?? undefined,
     }));
     const body = { title: filled(title), grants };
     if (role) update.mutate({ path: { id: role.id }, version: role.version, body });
@@ -198,8 +189,12 @@ export function RoleForm({ roles, role, like, onClose }: Props) {
                 help={t('roles.likeHelp')}
                 empty={t('roles.scratch')}
                 choices={roles.map((it) => ({ value: it.id, label: words(it.title) }))}
-                value={null}
-                onChange={(id) => setLines(roles.find((it) => it.id === id)?.grants.map(line) ?? [line()])}
+                value={near}
+                onChange={(id) => {
+                  setNear(id);
+                  const chosen = roles.find((it) => it.id === id);
+                  setLines(chosen ? linesOf(chosen.grants) : [line()]);
+                }}
               />
             )}
           </div>
