@@ -228,7 +228,7 @@ fn definition(app: &App, programme: &Programme, language: Language) -> Value {
         "papers": titled("papers", programme.papers.keys().collect()),
         "tasks": titled("tasks", programme.tasks.keys().collect()),
         "alerts": titled("alerts", programme.alerts.keys().collect()),
-        "bodies": titled("bodies", programme.bodies.keys().collect()),
+        "bodies": bodies(programme, language),
         "consents": titled("consents", programme.consents.keys().collect()),
         "words": named::words(programme, &app.house.roles, &app.house.codes, language),
         "drawing": format!("/api/v1/programmes/{}/versions/{}/drawing", programme.id, programme.version),
@@ -247,6 +247,18 @@ fn transitions(programme: &Programme, language: Language) -> Map<String, Value> 
             "title": text(format!("transitions/{name}/title")), "track": it.track, "from": it.from, "to": it.to, "by": it.by,
             "approved_by": it.approved_by, "needs": it.needs, "asks": it.asks, "reason_required": it.reason_required,
             "reasons": it.reasons, "requires_training": it.requires_training, "guards": guards,
+        });
+        (name.clone(), view)
+    });
+    each.collect()
+}
+
+/// What is put before a body, and by which transition the case goes on: whoever votes must see what a yes means.
+fn bodies(programme: &Programme, language: Language) -> Map<String, Value> {
+    let each = programme.bodies.iter().map(|(name, it)| {
+        let view = json!({
+            "title": programme.text(language.tag(), &format!("bodies/{name}")), "positive": it.positive, "negative": it.negative,
+            "needs_screening": it.needs_screening, "papers": it.papers,
         });
         (name.clone(), view)
     });

@@ -52,6 +52,9 @@ async fn a_version_says_its_forms_texts_and_picture() {
     officer.send(officer.request(Method::GET, &path).header("If-None-Match", english.etag())).await.expect(304);
     let lodge = &english.json["transitions"]["lodge"];
     assert!(lodge["by"].as_array().unwrap().contains(&json!("registration_officer")) && lodge["guards"].is_array(), "{lodge}");
+    let question = &english.json["bodies"]["commission"];
+    let yes = question["positive"].as_str().expect("whoever votes must see what a yes means");
+    assert!(english.json["transitions"][yes]["title"].is_string() && question["needs_screening"] == json!(true), "{question}");
     let schema = &english.json["sections"]["arrival"]["schema"];
     assert_eq!((schema["type"].as_str(), schema["additionalProperties"].as_bool()), (Some("object"), Some(false)), "{schema}");
     assert!(
