@@ -5,6 +5,7 @@ mod access;
 mod bodies;
 mod cases;
 mod database;
+mod imports;
 mod ledger;
 mod organisations;
 mod people;

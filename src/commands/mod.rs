@@ -6,6 +6,8 @@ use clap::Subcommand;
 pub mod admin;
 mod audit;
 mod calendar;
+mod load;
+mod people;
 mod programme;
 mod seed;
 pub mod serve;
@@ -32,6 +34,12 @@ pub enum Command {
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Bring people from a file.
+    #[command(subcommand)]
+    People(people::PeopleCommand),
+    /// Measure, with people who do not exist.
+    #[command(subcommand)]
+    Load(load::LoadCommand),
     /// Check programmes and draw them.
     Programme(programme::ProgrammeArguments),
 }
@@ -47,6 +55,8 @@ impl Command {
             Self::Audit(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
+            Self::People(command) => command.run(),
+            Self::Load(command) => command.run(),
             Self::Programme(command) => command.run(),
         }
     }

@@ -3,6 +3,7 @@
 mod bulk;
 mod disclosure;
 mod door;
+mod entries;
 mod migrations;
 mod pool;
 mod row;
@@ -21,5 +22,5 @@ pub use row::{Count, IdRow, JsonRow, TextRow};
 pub use seal::Sealer;
 pub use sign_in::SignInTx;
 pub use statement::{Sql, sql};
-pub use system::{Founder, SystemDoor, SystemMember};
+pub use system::{Asker, Founder, SystemDoor, SystemMember};
 pub use tx::{Key, Kind, Opening, Recorded, Replay, Tx};

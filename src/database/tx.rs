@@ -12,6 +12,7 @@ use futures::try_join;
 use panoh_rules::calendar::legal_day;
 
 use super::door::{DOOR, Door};
+use super::entries::{EntryRow, PendingRow};
 use super::pool::{Duty, Pools};
 use super::{Sql, sql};
 use crate::access::{Member, Permission};
@@ -248,6 +249,20 @@ impl<P: Permission> Tx<P> {
         let (mut first, mut second) = (conn, conn);
         try_join!(entry.execute(&mut first), pending.execute(&mut second))?;
         Ok(id)
+    }
+
+    /// As many entries as acts, in their order: an act on thousands of records is as many acts.
+    ///
+    /// # Errors
+    /// As [`Tx::record`].
+    pub async fn append_all(&mut self, acts: Vec<Act>) -> Result<(), Problem> {
+        self.require_permission()?;
+        let (now, request_id) = (self.now, self.request_id.clone());
+        let rows: Vec<EntryRow> = acts.into_iter().map(|act| EntryRow::new(&self.member, now, request_id.clone(), act)).collect();
+        let pending = rows.iter().map(EntryRow::pending).collect();
+        self.insert_all(rows).await?;
+        self.insert_all::<PendingRow>(pending).await?;
+        Ok(())
     }
 
     /// Look for the answer of an earlier request with this key, and hold the key until commit.

@@ -1,7 +1,7 @@
 //! People and the households they live in: names in several scripts, births as precise as they are known, dated membership.
 //! Every answer about somebody is disclosed, every change keeps what was there before.
 //!
-//! Others may use: [`register`] with its [`PersonForm`], [`found_household`] with its [`HouseholdForm`], for files that are made
+//! Others may use: [`register`] with its [`PersonForm`], [`examine`] and [`register_all`] for many at once, [`found_household`] with its [`HouseholdForm`], for files that are made
 //! together with their people. A person who is a subject of a K4 case is shielded (`shielded_persons`) from everyone who sees none
 //! of their cases; nothing in here needs to know.
 pub mod api;
@@ -10,6 +10,7 @@ mod household;
 mod household_api;
 mod household_operations;
 mod household_store;
+mod many;
 mod name;
 mod operations;
 mod person;
@@ -17,6 +18,7 @@ mod store;
 
 pub use household::{HouseholdForm, HouseholdView, JoiningForm};
 pub use household_operations::found as found_household;
+pub use many::{Newcomer, examine, register_all};
 pub use name::{NameForm, NameView};
 pub use operations::register;
-pub use person::{ExternalId, PersonForm, PersonView};
+pub use person::{BirthForm, ExternalId, PersonForm, PersonView};

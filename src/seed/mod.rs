@@ -5,6 +5,7 @@ mod chance;
 mod claim;
 mod commission;
 mod names;
+mod nobody;
 mod people;
 mod rows;
 mod staff;
@@ -34,6 +35,7 @@ use crate::ledger::Act;
 use crate::problem::Problem;
 use crate::programmes::House;
 
+pub use self::nobody::{Nobodies, Nobody};
 pub use self::rows::Harvest;
 pub use self::stock::{Counted, Stock, TOUR};
 

@@ -12,6 +12,8 @@ pub fn path(operation: &Operation, records: &Records) -> String {
         "cases" => "case",
         "people" => "person",
         "households" => "household",
+        "imports" => "import",
+        "operations" => "import",
         "items" => "item",
         "sittings" => "sitting",
         "bodies" => "body",
@@ -31,6 +33,8 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             "id" if ["open_sitting", "add_docket_item", "record_arrival"].contains(&operation.id.as_str()) => {
                 records.id("called_sitting").to_string()
             }
+            "id" if operation.id == "commit_operation" => records.id("checked_import").to_string(),
+            "id" if operation.id == "undo_import" => records.id("written_import").to_string(),
             "id" if kind.is_empty() => "TJ-DU".to_owned(),
             "id" => records.id(kind).to_string(),
             "membership" => records.id("colleague").to_string(),
@@ -52,6 +56,9 @@ pub fn path(operation: &Operation, records: &Records) -> String {
     }
 }
 
+/// What is sent where a body is a file.
+pub const FILE: &str = "Name,Sex\nAnother Somebody,9\n";
+
 fn words() -> Value {
     json!({ "en": "Name", "tg": "Ном", "ru": "Имя", "fa": "نام" })
 }
@@ -70,6 +77,7 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "update_person" => json!({ "languages": ["prs"] }),
         "add_name" => name,
         "correct_name" => json!({ "name": { "kind": "legal", "script": "Latn", "as_written": "Corrected" } }),
+        "commit_operation" | "cancel_operation" | "undo_import" => json!({}),
         "create_household" => json!({ "kind": "family" }),
         "update_household" => json!({ "note": "Seen" }),
         "add_household_member" => json!({ "person": id("relative"), "relationship": "other", "joined_on": "2026-01-01" }),

@@ -199,7 +199,9 @@ impl Cell<'_> {
     async fn call_at(&self, version: &str) -> Answer {
         let request = self.actor.caller.request(self.operation.method.parse().unwrap(), &calls::path(self.operation, self.records));
         let request = if self.operation.needs_version { request.header("If-Match", version) } else { request };
-        let answer = if self.operation.takes_body {
+        let answer = if self.operation.takes_body && !self.operation.takes_json {
+            request.header("Content-Type", "text/csv").body(calls::FILE)
+        } else if self.operation.takes_body {
             let body = calls::body(&self.operation.id, self.records)
                 .unwrap_or_else(|| panic!("tell the matrix how to call {}", self.operation.id));
             request.json(&body)

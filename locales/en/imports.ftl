@@ -1,0 +1,46 @@
+# What is wrong with a line of a file, and what to do.
+field-name_missing = There is no name in this line; a person needs one.
+field-mixed_scripts = This name mixes letters of two scripts that look alike; type it in one.
+field-unknown_script = This name is in none of the scripts that names are kept in: Cyrillic, Latin, Arabic.
+field-formula = This looks like a formula. Formulas are never worked out here; put the value in its place.
+field-spreadsheet_error = The spreadsheet shows an error here, such as #REF!; put the value in its place.
+field-two_digit_year = The year has two digits only; write all four.
+field-not_a_day = There is no such day in the calendar.
+field-not_a_date = This cannot be read as a date; write it as 1990-05-23, 23.05.1990 or 1369/03/02.
+field-date_order_unknown = It cannot be told which is the day and which the month.
+field-other_date_order = Day and month stand in another order than in the rest of the file.
+field-rounded_number = The spreadsheet has rounded this number; format the column as text and enter it again.
+field-unknown_word = This word is not known for this column.
+field-undecodable = There are letters here that the file's encoding does not have.
+field-cut_short = This line breaks off before the last column.
+field-too_many_cells = This line has more cells than the file has columns.
+field-kept_as_span = Only the year or month is known, in the other calendar; it is kept as the span that holds it.
+field-number_taken = Somebody has this outside number already; a number belongs to one person.
+field-edited_since = The person was changed since, and stays.
+field-used_since = Something was done with the person since, and they stay.
+field-not_a_duplicate = Only lines that were found to be duplicates are chosen here.
+# What is wrong with a file as a whole.
+field-file_empty = There is no table with a header and lines in this file.
+field-file_not_a_table = This is no table: send CSV or XLSX.
+field-file_protected = This is a protected or an old (.xls) spreadsheet: save it as .xlsx without a password.
+field-file_unpacks_too_large = This spreadsheet unpacks to far more than a table of people.
+field-file_unknown_encoding = This encoding is not known.
+field-file_no_such_sheet = The spreadsheet has no such sheet.
+field-file_too_many_columns = Line { $line } has more columns than a table of people.
+field-file_cell_too_long = A cell in line { $line } never ends; a quotation mark is perhaps not closed.
+field-file_broken = The file breaks off in line { $line }.
+field-file_too_many_lines = The file has more than { $max } lines; send it in parts.
+field-file_no_name_column = No column is headed as a name; say with columns which one holds it.
+field-file_column_twice = The columns “{ $header }” and “{ $other_header }” hold the same; say with columns which one counts.
+field-file_no_such_field = columns names a field that there is not.
+field-file_no_such_header = The file has no column headed “{ $header }”.
+field-file_date_order_unknown = Day and month can be told apart nowhere in the file (see line { $line }); say date_order.
+field-file_date_orders_differ = In line { $line } the day is first, in line { $other_line } the month; say date_order, and correct the others.
+field-import_asker_gone = Whoever asked for this may not do it any more.
+field-import_defect = Something is wrong with the service; what was written so far stays and can be taken back.
+rule-import-not-checked = Only a dry run that is over, and waits, can be committed.
+rule-import-not-running = There is nothing left to stop.
+rule-import-nothing-to-undo = There is nobody to take back, or the work is still going on.
+# Why somebody seems to be there already.
+import-same-number = the same number
+import-same-name = the same name

@@ -1,0 +1,46 @@
+# در سطر فایل چه نادرست است و چه باید کرد.
+field-name_missing = در این سطر نامی نیست؛ شخص بدون نام ثبت نمی‌شود.
+field-mixed_scripts = در این نام حروف همانند دو خط آمیخته‌اند؛ آن را با یک خط بنویسید.
+field-unknown_script = این نام نه به خط سیریلیک، نه لاتین و نه عربی است.
+field-formula = این به فورمول می‌ماند. فورمول در این‌جا محاسبه نمی‌شود؛ به جای آن مقدار را بنویسید.
+field-spreadsheet_error = در جدول این‌جا خطا است، مانند #REF!؛ به جای آن مقدار را بنویسید.
+field-two_digit_year = سال تنها دو رقم دارد؛ هر چهار رقم را بنویسید.
+field-not_a_day = چنین روزی در تقویم نیست.
+field-not_a_date = این به عنوان تاریخ خوانده نمی‌شود؛ ۱۳۶۹/۰۳/۰۲ یا 1990-05-23 یا 23.05.1990 بنویسید.
+field-date_order_unknown = معلوم نیست کدام روز و کدام ماه است.
+field-other_date_order = روز و ماه به ترتیبی دیگر از بقیهٔ فایل آمده‌اند.
+field-rounded_number = جدول این شماره را گرد کرده است؛ ستون را متنی کنید و دوباره وارد نمایید.
+field-unknown_word = این واژه برای این ستون شناخته نیست.
+field-undecodable = این‌جا حروفی هست که رمزگذاری فایل ندارد.
+field-cut_short = این سطر پیش از ستون آخر قطع می‌شود.
+field-too_many_cells = این سطر بیش از ستون‌های فایل خانه دارد.
+field-kept_as_span = تنها سال یا ماه در تقویم دیگر معلوم است؛ بازه‌ای که آن را در بر دارد نگه داشته شد.
+field-number_taken = این شمارهٔ بیرونی را کسی دارد؛ یک شماره از آن یک شخص است.
+field-edited_since = معلومات شخص پس از آن تغییر کرده است و می‌ماند.
+field-used_since = پس از آن با این شخص کاری شده است و او می‌ماند.
+field-not_a_duplicate = این‌جا تنها سطرهایی انتخاب می‌شوند که تکراری شناخته شده‌اند.
+# در کل فایل چه نادرست است.
+field-file_empty = در این فایل جدولی با سرستون و سطر نیست.
+field-file_not_a_table = این جدول نیست: CSV یا XLSX بفرستید.
+field-file_protected = این جدول محافظت‌شده یا از نوع کهنه (.xls) است: آن را بدون رمز به صورت .xlsx ذخیره کنید.
+field-file_unpacks_too_large = این جدول پس از بازشدن بسیار بزرگ‌تر از فهرست اشخاص می‌شود.
+field-file_unknown_encoding = این رمزگذاری شناخته نیست.
+field-file_no_such_sheet = جدول چنین ورقی ندارد.
+field-file_too_many_columns = سطر { $line } بیش از یک فهرست اشخاص ستون دارد.
+field-file_cell_too_long = خانه‌ای در سطر { $line } پایان نمی‌یابد؛ شاید گیومه بسته نشده است.
+field-file_broken = فایل در سطر { $line } قطع می‌شود.
+field-file_too_many_lines = فایل بیش از { $max } سطر دارد؛ آن را در چند بخش بفرستید.
+field-file_no_name_column = هیچ ستونی سرستون نام ندارد؛ در columns بگویید نام در کجاست.
+field-file_column_twice = ستون‌های «{ $header }» و «{ $other_header }» یک چیز دارند؛ در columns بگویید کدام به حساب آید.
+field-file_no_such_field = در columns فیلدی آمده است که وجود ندارد.
+field-file_no_such_header = فایل ستون «{ $header }» ندارد.
+field-file_date_order_unknown = در هیچ جای فایل روز از ماه بازشناخته نمی‌شود (سطر { $line } را ببینید)؛ date_order را بگویید.
+field-file_date_orders_differ = در سطر { $line } روز پیش است و در سطر { $other_line } ماه؛ date_order را بگویید و بقیه را اصلاح کنید.
+field-import_asker_gone = کسی که این را خواسته بود دیگر اجازهٔ آن را ندارد.
+field-import_defect = در سرویس نقصی است؛ آنچه نوشته شده می‌ماند و می‌توان آن را پس گرفت.
+rule-import-not-checked = تنها درون‌برد آزمایشیِ پایان‌یافته که در انتظار است نوشته می‌شود.
+rule-import-not-running = چیزی برای متوقف‌کردن نمانده است.
+rule-import-nothing-to-undo = کسی برای پس‌گرفتن نیست، یا کار هنوز جریان دارد.
+# چرا به نظر می‌رسد شخص از پیش هست.
+import-same-number = همان شماره
+import-same-name = همان نام
