@@ -6,7 +6,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::import::{Asked, Choice, OperationView, Why};
-use super::line::LineView;
+use super::line::{LineState, LineView};
 use super::{operations, store};
 use crate::access::permission::{CreateImport, ReadImport, UpdateImport};
 use crate::access::{Disclosed, May};
@@ -67,14 +67,14 @@ async fn list_imports(
     language: Language,
     asked: Parameters<PageAsked>,
 ) -> Result<HttpResponse, Problem> {
-    may.disclose(async |tx| {
+    may.read(async |tx| {
         let cursors = app.cursors.of(format!("imports/{}", tx.tenant()));
         let limit = Cursor::limit(asked.0.limit);
         let rows = store::imports(tx, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
         let page = cursors.page(rows, limit, |row| row.id, |row| row)?;
         let now = tx.now();
         let data = page.data.into_iter().map(|row| row.view(now, language)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Disclosed::new(Page { data, page: page.page }, Act::new("import.list").class(2).fields(["file_name", "columns", "counts"])))
+        Ok(Page { data, page: page.page })
     })
     .await
 }
@@ -85,19 +85,14 @@ async fn list_imports(
     extensions(("x-permission" = json!("import.read"))))]
 #[get("/operations/{id}")]
 async fn get_operation(may: May<ReadImport>, path: web::Path<Uuid>, language: Language) -> Result<HttpResponse, Problem> {
-    may.disclose(async |tx| {
-        let view = store::import(tx, *path).await?.view(tx.now(), language)?;
-        Ok(Disclosed::new(view, Act::new("import.watch").on("import", *path).class(2).fields(["file_name", "columns", "counts"])))
-    })
-    .await
+    may.read(async |tx| operations::watch(tx, *path, language).await).await
 }
 
 /// Which lines of the report.
 #[derive(Debug, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 struct LinesAsked {
-    #[validate(length(min = 1, max = 20))]
-    state: Option<String>,
+    state: Option<LineState>,
     #[validate(range(min = 1, max = 200))]
     limit: Option<i64>,
     #[validate(length(min = 1, max = 500))]
@@ -120,7 +115,7 @@ async fn list_operation_lines(
 ) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
         let columns = store::import(tx, *path).await?.found()?.map(|found| found.columns).unwrap_or_default();
-        let state = asked.0.state.clone();
+        let state = asked.0.state.map(|state| state.word().to_owned());
         let cursors = app.cursors.of(format!("operations/{}/lines/{}/{}", *path, state.as_deref().unwrap_or_default(), tx.tenant()));
         let limit = Cursor::limit(asked.0.limit);
         let rows = store::report(tx, *path, state, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;

@@ -58,9 +58,6 @@ async fn work(tx: &mut Tx<CreateImport>, desk: &Desk<'_>, row: &ImportRow, state
     let judge = Judge { house: &house, words: &desk.words, plan: &plan, today: legal_day(tx.now()) };
     if state == State::Checking {
         in_file.catch_up(tx, row, &judge).await?;
-    } else {
-        // Lines before these are people already, or were left out.
-        *in_file = InFile::default();
     }
     let lines = store::next_lines(tx, row.id, row.through_line, BATCH).await?;
     let Some(last) = lines.last().map(|line| line.line) else { return finish(tx, row, state).await };

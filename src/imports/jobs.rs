@@ -166,7 +166,12 @@ async fn step(desk: &Desk<'_>, member: SystemMember, waiting: &Waiting, remember
     };
     match state {
         State::Reading => reading::read(desk, asker()?, id).await,
-        State::Checking | State::Writing => checking::batch(desk, asker()?, id, state, remembered.entry(id).or_default()).await,
+        State::Checking => checking::batch(desk, asker()?, id, state, remembered.entry(id).or_default()).await,
+        State::Writing => {
+            // Lines before these are people already, or were left out.
+            remembered.remove(&id);
+            checking::batch(desk, asker()?, id, state, &mut InFile::default()).await
+        }
         State::Undoing => undoing::batch(desk, asker()?, id).await,
         State::Checked => {
             desk.by_system(member, async |tx| {

@@ -51,6 +51,26 @@ pub(super) struct Likeness {
     pub(super) why: Vec<String>,
 }
 
+macro_rules! line_states {
+    ($($variant:ident = $word:literal),+ $(,)?) => {
+        /// Where a line stands.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        pub(super) enum LineState { $($variant,)+ }
+
+        impl LineState {
+            /// The word that is stored.
+            pub(super) const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+line_states! {
+    Read = "read", Ready = "ready", Faulty = "faulty", Duplicate = "duplicate", Written = "written", Skipped = "skipped", Undone = "undone", Kept = "kept",
+}
+
 /// A line as it is worked on.
 #[derive(Debug, QueryableByName)]
 pub(super) struct LineRow {

@@ -148,7 +148,8 @@ pub(super) async fn undo<P: Permission>(
     language: Language,
 ) -> Result<Recorded<OperationView>, Problem> {
     let row = store::lock(tx, id).await?;
-    let written = row.counts()?.get("written").copied().unwrap_or(0);
+    let counts = row.counts()?;
+    let written: i64 = ["written", "kept"].iter().filter_map(|state| counts.get(*state)).sum();
     if !matches!(row.state()?, State::Done | State::Cancelled | State::Failed | State::Undone) || written == 0 {
         return Err(Problem::house_rule("import-nothing-to-undo", &[]));
     }

@@ -392,8 +392,8 @@ fn entries_left(house: &House, operation: &Operation) -> i64 {
     match operation.id.as_str() {
         // One's own login; and what was recorded is not recorded again when it is read.
         "get_me" | "list_ledger" | "get_ledger_proof" => 0,
-        // The seats show who holds them.
-        "list_seats" => 1,
+        // The seats show who holds them, and the lines of a file who is there already.
+        "list_seats" | "list_operation_lines" => 1,
         // In the ledger of the platform, and as the first entry of the new organisation's own.
         "create_organisation" => 2,
         _ => i64::from(!operation.reads() || house.app().house.roles.resources[resource].class >= panoh_rules::programme::Class::K2),
