@@ -8,6 +8,7 @@ mod audit;
 mod calendar;
 mod load;
 mod people;
+mod names;
 mod programme;
 mod seed;
 pub mod serve;
@@ -40,6 +41,9 @@ pub enum Command {
     /// Measure, with people who do not exist.
     #[command(subcommand)]
     Load(load::LoadCommand),
+    /// Compare names across scripts.
+    #[command(subcommand)]
+    Names(names::NamesCommand),
     /// Check programmes and draw them.
     Programme(programme::ProgrammeArguments),
 }
@@ -57,6 +61,7 @@ impl Command {
             Self::Calendar(command) => command.run(),
             Self::People(command) => command.run(),
             Self::Load(command) => command.run(),
+            Self::Names(command) => command.run(),
             Self::Programme(command) => command.run(),
         }
     }

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod imports;
 pub mod labels;
 pub mod mrz;
+pub mod names;
 pub mod parameters;
 pub mod places;
 pub mod programme;
