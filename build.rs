@@ -5,6 +5,10 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=config");
+    // A release carries the client's build; where there is none yet, naming it would compile everything anew each time.
+    if Path::new("web/dist").is_dir() {
+        println!("cargo::rerun-if-changed=web/dist");
+    }
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut files = Vec::new();
     collect(&root.join("config"), &mut files)?;

@@ -1,10 +1,11 @@
 //! Panoh: the case-management service that the aid organisations of a country run together and yet apart.
 //!
 //! In reading order: what it does ([`organisations`], [`programmes`], [`people`], [`imports`], [`cases`], [`bodies`], [`ledger`]), who may
-//! ([`access`]), the door to the data ([`database`]), and what frames it ([`http`], [`problem`], [`routes`], [`server`]).
+//! ([`access`]), the door to the data ([`database`]), and what frames it ([`http`], [`problem`], [`routes`], [`server`], [`client`]).
 pub mod access;
 pub mod bodies;
 pub mod cases;
+pub mod client;
 pub mod clock;
 pub mod commands;
 pub mod config;

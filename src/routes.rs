@@ -15,7 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::http::openapi::Description;
 use crate::problem::{Code, FieldError, Problem};
 use crate::server::App;
-use crate::{access, bodies, cases, imports, ledger, organisations, people, programmes};
+use crate::{access, bodies, cases, client, imports, ledger, organisations, people, programmes};
 
 fn api_v1(service: &mut Described) {
     access::api::routes(service);
@@ -57,7 +57,7 @@ pub fn everything(service: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(async || HttpResponse::Ok().body("ok")))
         .route("/readyz", web::get().to(ready))
         .route("/.well-known/jwks.json", web::get().to(key_set))
-        .default_service(web::to(async || Err::<HttpResponse, Problem>(Code::NotFound.into())));
+        .default_service(web::to(client::anything_else));
 }
 
 struct DescriptionText(String);

@@ -4,6 +4,7 @@
 mod access;
 mod bodies;
 mod cases;
+mod client;
 mod database;
 mod imports;
 mod ledger;

@@ -75,7 +75,10 @@ async fn list<P: Permission>(tx: &mut Tx<P>, house: &House, sitting: SittingId, 
     let (tenant, now) = (tx.tenant(), tx.now());
     let programme = house.catalogue.programme(&item.programme);
     let programme = programme.ok_or_else(|| Problem::defect("freezing papers", "the programme is not in the catalogue"))?;
-    let papers = papers(programme, &item.question, &item.sections);
+    let papers = paper_set(programme, &item.question, |name| {
+        let written = item.sections.get(name)?;
+        Some((written.get("class")?.clone(), written.get("answers")?.clone()))
+    });
     let statement = sql(
         "UPDATE docket_items SET sitting_id = $3, position = $4, state = 'listed', papers = $5, papers_frozen_at = $6, version = version + 1
           WHERE tenant_id = $1 AND id = $2 AND state = 'waiting'",
@@ -84,12 +87,13 @@ async fn list<P: Permission>(tx: &mut Tx<P>, house: &House, sitting: SittingId, 
     Ok(())
 }
 
-/// The sections on the body's paper list, in its order, with their titles as they read today.
-fn papers(programme: &Programme, question: &str, sections: &Value) -> Value {
+/// What a body decides on: the sections on its paper list, in its order, with their titles as they read today. `written` gives a
+/// section's class and answers, where it has any.
+pub fn paper_set(programme: &Programme, question: &str, written: impl Fn(&str) -> Option<(Value, Value)>) -> Value {
     let listed = programme.bodies.get(question).map_or(&[][..], |body| &body.papers);
     let frozen = listed.iter().filter_map(|name| {
-        let written = sections.get(name)?;
-        Some(json!({ "section": name, "title": title(programme, name), "class": written.get("class"), "answers": written.get("answers") }))
+        let (class, answers) = written(name)?;
+        Some(json!({ "section": name, "title": title(programme, name), "class": class, "answers": answers }))
     });
     Value::Array(frozen.collect())
 }

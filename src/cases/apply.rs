@@ -297,15 +297,6 @@ pub async fn decided<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, bod
     .await
 }
 
-/// The sections that an item before this body carries, as they stand now.
-///
-/// # Errors
-/// A defect: the programme is no longer shipped.
-pub fn frozen_papers(desk: &Desk, case: &Case, body: &str) -> Result<Value, Problem> {
-    let programme = desk.programme(&case.row.programme)?;
-    serde_json::to_value(engine::paper_set(&programme, &case.snapshot, body)).map_err(|error| Problem::defect("freezing papers", error))
-}
-
 /// A day of an act, given as a day or an instant: its legal day (C1).
 pub(super) fn effective_day(at: Option<&str>) -> Result<Option<chrono::NaiveDate>, Problem> {
     let Some(text) = at else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! Cases: who is in one, what was answered, what was done, which clocks run, what is to be done. What may happen is decided by
 //! `panoh_rules`; here it is loaded, asked, stored and shown. Others may use: [`lock`] and [`apply`] to do something to a case
-//! in their own transaction, [`decided`] for a body's outcome (as the system member, with its ledger entry), [`frozen_papers`].
+//! in their own transaction, [`decided`] for a body's outcome (as the system member, with its ledger entry).
 pub mod api;
 mod apply;
 mod case;
@@ -11,5 +11,5 @@ mod save;
 mod view;
 mod words;
 
-pub use apply::{Applied, Desk, apply, decided, frozen_papers};
+pub use apply::{Applied, Desk, apply, decided};
 pub use case::{Case, CaseRow, load, lock};

@@ -6,14 +6,16 @@ use anyhow::Context;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use panoh_rules::calendar::legal_day;
 use panoh_rules::collegial::{self, Attendance, Ballot, BodyRules, Item, Outcome, Vote};
-use panoh_rules::engine::{barred_voters, paper_set};
+use panoh_rules::engine::barred_voters;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::chance::Chance;
+use super::rows::class_of_section;
 use super::story::{Story, Worker};
 use super::tables::{AttendanceRow, BallotRow, EntryRow, ItemRow, SittingRow};
 use super::world::{World, in_office};
+use crate::bodies::paper_set;
 
 /// Past sittings of which everything is known: half a year.
 const RECENT: i64 = 26;
@@ -132,6 +134,13 @@ struct Voted {
     tally: Value,
 }
 
+/// The papers as the service freezes them.
+fn papers(story: &Story<'_>, question: &str) -> Value {
+    paper_set(story.programme, question, |name| {
+        Some((json!(class_of_section(story.programme, name)), json!(story.case.sections.get(name)?)))
+    })
+}
+
 impl Commission {
     pub(super) fn new(world: &World<'_>, known: &Known, mut chance: Chance) -> anyhow::Result<Self> {
         let rules = BodyRules::of(&world.house.parameters, "com", world.today, true).context("the Commission's parameters")?;
@@ -247,7 +256,7 @@ impl Commission {
         let placed_at = story.placed.last().map_or(story.at, |(_, at)| *at);
         let barred = barred_voters(story.programme, &story.case, question, &story.facts, &world.ground.rules, story.at);
         let barred = barred.map_err(|refusal| anyhow::anyhow!("who may not vote: {refusal}"))?;
-        let frozen = sitting.is_some().then(|| serde_json::to_value(paper_set(story.programme, &story.case, question))).transpose()?;
+        let frozen = sitting.is_some().then(|| papers(story, question));
         let sitting_id = sitting.map(|place| self.sitting_id(world, place));
         let called_at = sitting.map(|place| called_at(world, place));
         Ok(ItemRow {
@@ -341,7 +350,7 @@ impl Commission {
             item.state = "listed";
             item.sitting_id = Some(self.called);
             item.position = Some(self.listed);
-            item.papers = Some(serde_json::to_value(paper_set(story.programme, &story.case, question))?);
+            item.papers = Some(papers(story, question));
             item.papers_frozen_at = Some(frozen_at);
         }
         self.docket.items.push(item);

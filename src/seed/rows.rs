@@ -43,7 +43,7 @@ pub(super) fn class_number(class: Class) -> i16 {
 }
 
 /// The highest class of a section's own and its fields' (programmes.md 3.4).
-fn class_of_section(programme: &Programme, name: &str) -> i16 {
+pub(super) fn class_of_section(programme: &Programme, name: &str) -> i16 {
     let Some(section) = programme.sections.get(name) else { return class_number(programme.class) };
     let own = section.class.unwrap_or(programme.class);
     class_number(section.fields.values().filter_map(|field| field.class).fold(own, Ord::max)).max(1)

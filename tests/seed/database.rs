@@ -38,6 +38,12 @@ async fn every_case_loads(house: &House, owner: &tokio_postgres::Client) {
             caller.get("/work").await.expect(200);
         } else {
             assert!(!caller.get("/sittings").await.expect(200).json["data"].as_array().unwrap().is_empty(), "{login} sees sittings");
+            let listed = "SELECT id FROM docket_items WHERE state = 'listed'";
+            for row in owner.query(listed, &[]).await.unwrap() {
+                let item = caller.get(&format!("/items/{}", row.get::<_, uuid::Uuid>(0))).await.expect(200);
+                let papers = item.json["papers"].as_array().expect("a listed item carries its papers");
+                assert!(papers.iter().all(|paper| paper["title"]["tg"].is_string() && paper["class"].is_i64()), "{login} reads {papers:?}");
+            }
         }
     }
 }

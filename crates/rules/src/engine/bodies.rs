@@ -1,9 +1,8 @@
-//! What a programme says about an item before a body: who may not vote on it, and which papers the body sees.
+//! What a programme says about an item before a body: who may not vote on it, and whether it is urgent.
 use chrono::{DateTime, Utc};
-use indexmap::IndexMap;
 
 use super::run::{Run, evaluated};
-use super::{Actor, Answers, CaseSnapshot, Facts, Ground, Refusal};
+use super::{Actor, CaseSnapshot, Facts, Ground, Refusal};
 use crate::programme::Programme;
 
 /// Persons who may not vote on this case (programmes.md 4.2): who held the interview does not decide on it. An expression
@@ -36,10 +35,4 @@ pub fn is_urgent(programme: &Programme, case: &CaseSnapshot, body: &str, facts: 
     let deed = run.plain_deed();
     let urgent_when = programme.bodies.get(body).and_then(|spec| spec.urgent_when.as_ref());
     urgent_when.is_some_and(|expression| run.scope(&deed).holds(expression).unwrap_or(false))
-}
-
-/// The sections that an item carries, as they stand when it is placed before the body; they do not change afterwards.
-pub fn paper_set(programme: &Programme, case: &CaseSnapshot, body: &str) -> IndexMap<String, Answers> {
-    let papers = programme.bodies.get(body).map_or(&[][..], |spec| &spec.papers);
-    papers.iter().filter_map(|name| Some((name.clone(), case.sections.get(name)?.clone()))).collect()
 }

@@ -1,5 +1,5 @@
 //! The engine: what a command does to a case, decided without I/O. [`decide`] and [`open_case`] judge and carry out,
-//! [`possible`] says what could be done, [`barred_voters`] and [`paper_set`] serve the bodies. The order in which an act
+//! [`possible`] says what could be done, [`barred_voters`] serves the bodies. The order in which an act
 //! is judged is the order of [`decide`]'s files: state, role, training, dates, reason, second person, answers, guards.
 mod bodies;
 mod clock;
@@ -22,7 +22,7 @@ mod tasks;
 mod transition;
 mod types;
 
-pub use bodies::{barred_voters, is_urgent, paper_set};
+pub use bodies::{barred_voters, is_urgent};
 pub use decide::{Opening, decide, open_case};
 pub use ground::Ground;
 pub use money::written_amount;

@@ -1,0 +1,22 @@
+/** Where one can go from anywhere, and which grant opens each. */
+import { FolderOpen, type LucideIcon, Scale, Sunrise } from 'lucide-react';
+import { can, type Me } from './me';
+
+export interface Place {
+  to: string;
+  /** Key under `navigation` in the common texts. */
+  text: 'today' | 'cases' | 'commission';
+  icon: LucideIcon;
+  shownTo: (me: Me) => boolean;
+}
+
+export const PLACES: readonly Place[] = [
+  { to: '/', text: 'today', icon: Sunrise, shownTo: (me) => can(me, 'work', 'read') },
+  {
+    to: '/cases',
+    text: 'cases',
+    icon: FolderOpen,
+    shownTo: (me) => can(me, 'case', 'read', ['own', 'team', 'office', 'organisation']),
+  },
+  { to: '/commission', text: 'commission', icon: Scale, shownTo: (me) => can(me, 'sitting', 'read') },
+];

@@ -1,0 +1,26 @@
+/** The whole map of addresses. Each area of the client lists its own in its `routes.ts`; screens are downloaded when one goes there. */
+import { createRouter } from '@tanstack/react-router';
+import { Skeleton } from '../design/Page';
+import { findRoutes } from '../screens/find/routes';
+import { listRoutes } from '../screens/lists/routes';
+import { peopleRoutes } from '../screens/people/routes';
+import { sessionRoutes } from '../screens/session/routes';
+import { todayRoutes } from '../screens/today/routes';
+import { BrokenScreen } from './Broken';
+import { Nowhere } from './Nowhere';
+import { root } from './roots';
+
+export const router = createRouter({
+  routeTree: root.addChildren([...todayRoutes, ...findRoutes, ...listRoutes, ...peopleRoutes, ...sessionRoutes]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: () => <Skeleton lines={8} />,
+  defaultErrorComponent: ({ reset }) => <BrokenScreen again={reset} />,
+  defaultNotFoundComponent: Nowhere,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,49 @@
+/** What every screen before the work looks like: the mark, the languages, one sheet. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Mark } from '../../app/Mark';
+import { LANGUAGE_NAMES, LANGUAGES, setLanguage, useLanguage } from '../../locale/language';
+import style from './Door.module.css';
+
+export function Door({ title, children }: { title: string; children: ReactNode }) {
+  const { t } = useTranslation('session');
+  const language = useLanguage();
+  return (
+    <div className={style.door}>
+      <div className={style.arch} aria-hidden="true">
+        <svg aria-hidden="true" viewBox="0 0 400 600" preserveAspectRatio="xMidYMax slice">
+          {[0, 1, 2, 3, 4].map((ring) => {
+            const half = 190 - ring * 36;
+            const top = 70 + ring * 62;
+            return (
+              <path
+                key={ring}
+                d={`M${200 - half} 600V${top + half * 1.05}C${200 - half} ${top + half * 0.45} ${200 - half * 0.42} ${top + half * 0.28} 200 ${top}C${200 + half * 0.42} ${top + half * 0.28} ${200 + half} ${top + half * 0.45} ${200 + half} ${top + half * 1.05}V600`}
+              />
+            );
+          })}
+        </svg>
+        <p className={style.motto}>{t('motto')}</p>
+      </div>
+      <main className={style.side} id="content">
+        <header className={style.head}>
+          <span className={style.brand}>
+            <Mark />
+            Panoh
+          </span>
+        </header>
+        <div className={style.sheet}>
+          <h1>{title}</h1>
+          {children}
+        </div>
+        <nav className={style.languages} aria-label={t('languages')}>
+          {LANGUAGES.map((it) => (
+            <button type="button" key={it} lang={it} aria-pressed={it === language} onClick={() => setLanguage(it)}>
+              {LANGUAGE_NAMES[it]}
+            </button>
+          ))}
+        </nav>
+      </main>
+    </div>
+  );
+}
