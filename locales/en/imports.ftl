@@ -44,3 +44,7 @@ rule-import-nothing-to-undo = There is nobody to take back, or the work is still
 # Why somebody seems to be there already.
 import-same-number = the same number
 import-same-name = the same name
+import-same-name-in-another-script = the same name in another script
+import-name-spelled-otherwise = the same name, spelled otherwise
+import-same-birth = the births can be one
+import-birth-unknown = of one of them no birth is known

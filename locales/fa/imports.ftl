@@ -44,3 +44,7 @@ rule-import-nothing-to-undo = کسی برای پس‌گرفتن نیست، یا 
 # چرا به نظر می‌رسد شخص از پیش هست.
 import-same-number = همان شماره
 import-same-name = همان نام
+import-same-name-in-another-script = همان نام به خط دیگر
+import-name-spelled-otherwise = همان نام با املای دیگر
+import-same-birth = تولدها می‌توانند یکی باشند
+import-birth-unknown = تولد یکی از آنان معلوم نیست

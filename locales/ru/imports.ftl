@@ -44,3 +44,7 @@ rule-import-nothing-to-undo = Отменять нечего, или работа
 # Почему человек, кажется, уже есть.
 import-same-number = тот же номер
 import-same-name = то же имя
+import-same-name-in-another-script = то же имя другим письмом
+import-name-spelled-otherwise = то же имя, написанное иначе
+import-same-birth = рождения могут совпадать
+import-birth-unknown = у одного из них рождение неизвестно

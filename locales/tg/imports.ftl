@@ -44,3 +44,7 @@ rule-import-nothing-to-undo = Касе барои бозпас гирифтан 
 # Чаро ба назар мерасад, ки шахс аллакай ҳаст.
 import-same-number = ҳамон рақам
 import-same-name = ҳамон ном
+import-same-name-in-another-script = ҳамон ном бо хати дигар
+import-name-spelled-otherwise = ҳамон ном бо навишти дигар
+import-same-birth = таваллудҳо метавонанд яке бошанд
+import-birth-unknown = таваллуди яке аз онҳо маълум нест

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use panoh_rules::imports::{self as rules, Field, Line, Note, Plan, Words};
+use panoh_rules::names::Script;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -254,9 +255,9 @@ impl Judge<'_> {
 }
 
 fn form(told: &rules::Person) -> PersonForm {
-    let language = |script: rules::Script| match (script, told.languages.as_slice()) {
+    let language = |script: Script| match (script, told.languages.as_slice()) {
         // A name in Arabic script of somebody who speaks one such language is of that language; else nothing is known.
-        (rules::Script::Arab, [one]) if ["prs", "pes", "fas", "pus"].contains(&one.as_str()) => Some(one.clone()),
+        (Script::Arab, [one]) if ["prs", "pes", "fas", "pus"].contains(&one.as_str()) => Some(one.clone()),
         _ => None,
     };
     let name = |name: &rules::Name| NameForm {

@@ -118,7 +118,8 @@ fn everything_that_is_said_of_a_file_has_words_in_four_languages() {
             .map(|word| format!("field-{word}")),
     );
     assert!(codes.contains(&"field-file_broken".to_owned()) && codes.contains(&"field-number_taken".to_owned()), "{codes:?}");
-    in_every_language(codes);
+    let reasons = ["same-number", "same-name", "same-name-in-another-script", "name-spelled-otherwise", "same-birth", "birth-unknown"];
+    in_every_language(codes.into_iter().chain(reasons.map(|reason| format!("import-{reason}"))));
 }
 
 #[test]

@@ -51,6 +51,24 @@ async fn whoever_is_registered_already_is_skipped_or_taken_as_the_member_chooses
 }
 
 #[actix_web::test]
+async fn whoever_is_there_in_another_script_is_recognised_and_their_namesake_is_not() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let mut known = crate::people::somebody();
+    known["names"] =
+        json!([{ "kind": "legal", "script": "Cyrl", "given": "Карим", "family": "Муҳаммадӣ", "as_written": "Карим Муҳаммадӣ" }]);
+    let known = officer.post("/people", known).await.expect(201).id();
+    let table = "Given,Family,Sex,Birth\nKarim,Mohammadi,M,1990-05-10\nکریم,محمدی,M,1990\nKarim,Mohammadi,M,1991-05-10\nRahim,Mohammadi,M,1990-05-10\nKarima,Mohammadi,F,1990-05-10\n";
+    let checked = import(&house, &officer, "?dry_run=true", table.as_bytes().to_vec()).await;
+    let named = lines(&officer, &checked, "duplicate").await;
+    assert_eq!(named.iter().map(|line| line["line"].as_i64().unwrap()).collect::<Vec<_>>(), [2, 3], "{named:?}");
+    assert_eq!(likeness(&named[0]), (2, &json!(known), &Value::Null));
+    assert_eq!(named[0]["duplicates"][0]["why"], json!(["the same name in another script", "the births can be one"]));
+    // Nobody born in that year has the day of the stored one; the line before is recognised by its keys.
+    assert_eq!(likeness(&named[1]).2, &json!(2));
+}
+
+#[actix_web::test]
 async fn an_outside_number_stays_with_whom_it_belongs_to() {
     let house = House::open().await;
     let (_, officer) = officer(&house).await;

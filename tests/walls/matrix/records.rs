@@ -122,7 +122,7 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
          INSERT INTO households (tenant_id, id, kind, office_id, team_id, created_by, created_at, updated_at) VALUES ('{tenant}', '{household}', 'family', '{office}', '{team}', '{by}', now(), now());
          INSERT INTO household_members (tenant_id, id, household_id, person_id, relationship, joined_on, created_at) VALUES ('{tenant}', '{member}', '{household}', '{person}', 'other', '2026-01-01', now());
          INSERT INTO imports (tenant_id, id, state, dry_run, size_bytes, asked, counts, duplicates, office_id, team_id, created_by, asked_by, pass_began_at, created_at, updated_at)
-           SELECT '{tenant}', i.id::uuid, i.state, true, 1, '{{}}', '{{"written": 1}}', 'skip', '{office}', '{team}', '{by}', '{by}', now(), now(), now()
+           SELECT '{tenant}', i.id::uuid, i.state, true, 1, '{{}}', jsonb_build_object('written', 1), 'skip', '{office}', '{team}', '{by}', '{by}', now(), now(), now()
              FROM (VALUES ('{import}', 'checking'), ('{checked_import}', 'checked'), ('{written_import}', 'done')) AS i (id, state);
          INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, phase, class, owner_id, team_id, office_id, opened_on, created_at, updated_at)
            VALUES ('{tenant}', '{case}', '{number}', '{programme}', 1, '{state}', 'active', {class}, '{by}', '{team}', '{office}', current_date, now(), now());

@@ -2,9 +2,10 @@
 use super::cell::{Cell, looks_like_a_formula};
 use super::dates::{DateFault, DateOrder, Serials, birth};
 use super::headers::{Field, Heading, Part};
-use super::script::{Script, script_of};
+use super::script::script_of;
 use super::words::Words;
 use crate::birth::{Birth, Precision};
+use crate::names::Script;
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $variant:ident = $code:literal;)+) => {

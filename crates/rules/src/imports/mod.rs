@@ -11,7 +11,7 @@ pub use cell::Cell;
 pub use dates::{DateFault, DateOrder, Evidence, Serials, birth};
 pub use headers::{Field, FieldError, Heading, headings};
 pub use line::{Document, Fault, Line, Name, Note, Person, Plan, read};
-pub use script::{Script, script_of};
+pub use script::script_of;
 pub use words::Words;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::birth::{Birth, Precision};
 use crate::codes::CodeLists;
+use crate::names::Script;
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/codes");
