@@ -5,4 +5,4 @@ DROP POLICY undo ON household_members;
 DROP POLICY undo ON households;
 REVOKE DELETE ON persons, person_names, households, household_members FROM panoh_app;
 DROP TABLE import_households, import_lines, import_chunks, imports;
-DROP INDEX persons_birth_idx;
+DROP INDEX persons_born_idx, person_names_written_idx;

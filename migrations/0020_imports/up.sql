@@ -76,7 +76,8 @@ CREATE TABLE import_households (
 CREATE INDEX import_households_household_idx ON import_households (tenant_id, household_id);
 
 -- Whoever was born on the same day may be the same person, whatever script the name is written in.
-CREATE INDEX persons_birth_idx ON persons (tenant_id, birth_on);
+CREATE INDEX persons_born_idx ON persons (tenant_id, birth_on);
+CREATE INDEX person_names_written_idx ON person_names (tenant_id, as_written);
 
 CALL protect('imports', 'SELECT, INSERT');
 GRANT UPDATE (state, found, failure, lines, through_line, lines_done, counts, duplicates, asked_by, version, pass_began_at, finished_at, updated_at) ON imports TO panoh_app;

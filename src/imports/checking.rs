@@ -17,7 +17,7 @@ use crate::ledger::Act;
 use crate::problem::{Code, Problem};
 
 /// Lines in a transaction.
-pub(super) const BATCH: i64 = 1_000;
+pub(super) const BATCH: i64 = 500;
 
 /// A line that passed, with whoever looks like the same person.
 pub(super) struct Candidate {

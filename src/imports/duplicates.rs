@@ -24,7 +24,7 @@ use crate::problem::Problem;
 /// Likenesses that are named for a line.
 const MOST_NAMED: usize = 5;
 /// Lines that are looked at for one key: a key that more have tells nobody apart.
-const MOST_OF_A_KEY: usize = 200;
+const MOST_OF_A_KEY: usize = 50;
 /// What a likeness loses when one of the births is not known.
 const BIRTH_UNKNOWN: f64 = 0.95;
 
@@ -228,7 +228,7 @@ SELECT f.line, p.id AS person_id, p.sex, p.birth_on, p.birth_precision,
          CROSS JOIN LATERAL (SELECT q.id FROM persons q WHERE q.tenant_id = $1 AND q.birth_on = b.birth_on LIMIT 200) AS o
         UNION
         SELECT w.line, o.id FROM unnest($4, $5) AS w (line, written)
-         CROSS JOIN LATERAL (SELECT n.person_id AS id FROM person_names n WHERE n.tenant_id = $1 AND lower(n.as_written) = w.written LIMIT 50) AS o) AS f
+         CROSS JOIN LATERAL (SELECT n.person_id AS id FROM person_names n WHERE n.tenant_id = $1 AND n.as_written = w.written LIMIT 50) AS o) AS f
   JOIN persons p ON p.tenant_id = $1 AND p.id = f.id";
 
 /// Who can be meant by the lines of a batch, by line.
@@ -241,7 +241,7 @@ async fn candidates<P: Permission>(tx: &mut Tx<P>, batch: &[Candidate]) -> Resul
         }
         for name in &one.somebody.told.names {
             named.push(one.line);
-            written.push(name.as_written.to_lowercase());
+            written.push(name.as_written.clone());
         }
     }
     let tenant = tx.tenant();

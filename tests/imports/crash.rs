@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::households::letters;
+use super::households::{born, letters};
 use super::{count, send, watch};
 use crate::people::officer;
 use crate::support::House;
@@ -37,9 +37,9 @@ async fn moved_on(house: &House, before: i64, server: &mut Child) -> i64 {
 async fn a_server_that_is_killed_goes_on_with_no_line_twice_and_none_missing() {
     let house = House::open().await;
     let (_, officer) = officer(&house).await;
-    let mut table = "Name,Sex,external_ids.list,Household\n".to_owned();
+    let mut table = "Name,Sex,Birth,external_ids.list,Household\n".to_owned();
     for number in 0..LINES {
-        table.push_str(&format!("Person {},1,{number},{}\n", letters(number), number / 5));
+        table.push_str(&format!("Person {},1,{},{number},{}\n", letters(number), born(number), number / 5));
     }
     let sent = send(&officer, "", table.into_bytes()).await.expect(202).id();
     let (mut done, mut kills) = (0, 0);

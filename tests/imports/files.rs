@@ -113,6 +113,7 @@ async fn every_fault_of_a_line_is_named_and_the_good_lines_are_taken() {
         (5, "Date of birth", "two_digit_year"),
         (6, "Name", "mixed_scripts"),
         (7, "Sex", "unknown_word"),
+        (7, "Date of birth", "not_a_day"),
         (7, "Nationality", "unknown_word"),
         (8, "", "cut_short"),
     ]

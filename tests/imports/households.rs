@@ -36,11 +36,11 @@ async fn a_household_whose_lines_stand_far_apart_is_still_one() {
     let house = House::open().await;
     let (_, officer) = officer(&house).await;
     // More lines than a batch has, with the head at the very end.
-    let mut table = "Name,Household,Relation\nZarina Nazarova,17,wife\n".to_owned();
+    let mut table = "Name,Birth,Household,Relation\nZarina Nazarova,1949-01-01,17,wife\n".to_owned();
     for number in 0..1_500 {
-        table.push_str(&format!("Somebody {},,\n", letters(number)));
+        table.push_str(&format!("Somebody {},{},,\n", letters(number), born(number)));
     }
-    table.push_str("Karim Nazarov,17,head\n");
+    table.push_str("Karim Nazarov,1948-01-01,17,head\n");
     let done = import(&house, &officer, "", table.into_bytes()).await;
     assert_eq!(done["counts"], json!({ "written": 1502 }), "{done}");
     let owner = house.owner().await;
@@ -55,6 +55,11 @@ async fn a_household_whose_lines_stand_far_apart_is_still_one() {
     assert_eq!(members, 2);
     assert_eq!(officer.get(&format!("/people/{head}")).await.expect(200).json["names"][0]["as_written"], "Karim Nazarov");
     assert_eq!(entries(&house, "household.join", &home).await, 1);
+}
+
+/// A day of its own for each number.
+pub fn born(number: usize) -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(1950, 1, 1).unwrap() + chrono::TimeDelta::days(i64::try_from(number).unwrap())
 }
 
 /// A word of its own for each number.

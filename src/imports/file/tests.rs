@@ -73,8 +73,11 @@ fn the_separator_is_the_one_by_which_lines_are_alike() {
 
 #[test]
 fn a_line_has_the_number_that_an_editor_shows() {
-    let (_, found) = read("name;note\n\nKarim;\"two\nlines\"\nSaid;x\n".as_bytes()).unwrap();
-    assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 3, 5]);
+    for end in ["\n", "\r\n", "\r"] {
+        let table = "name;note\n\nKarim;\"two\nlines\"\nSaid;x\n".replace('\n', end);
+        let (_, found) = read(table.as_bytes()).unwrap();
+        assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 3, 5], "{end:?}");
+    }
 }
 
 #[test]

@@ -41,6 +41,32 @@ pub(super) fn look(file: &mut File, hints: &Hints) -> Result<Manner, FileFault> 
     })
 }
 
+/// Ends every line with one sign, however the file ends them, so that lines are counted as an editor counts them.
+struct Newlines<R> {
+    inner: R,
+    after_return: bool,
+}
+
+impl<R: Read> Read for Newlines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.inner.read(buffer)?;
+            let mut kept = Vec::with_capacity(read);
+            for byte in buffer.iter().take(read) {
+                let second_half = *byte == b'\n' && self.after_return;
+                self.after_return = *byte == b'\r';
+                if !second_half {
+                    kept.push(if *byte == b'\r' { b'\n' } else { *byte });
+                }
+            }
+            if read == 0 || !kept.is_empty() {
+                buffer.iter_mut().zip(&kept).for_each(|(place, byte)| *place = *byte);
+                return Ok(kept.len());
+            }
+        }
+    }
+}
+
 fn decoding<R: Read>(file: R, encoding: &'static Encoding) -> DecodeReaderBytes<R, Vec<u8>> {
     DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(file)
 }
@@ -124,7 +150,7 @@ fn builder(separator: char) -> csv::ReaderBuilder {
 pub(super) fn lines(file: &mut File, manner: &Manner, each: EachLine<'_>) -> Result<(), FileFault> {
     let label = manner.encoding.as_deref().unwrap_or("UTF-8");
     let encoding = Encoding::for_label(label.as_bytes()).ok_or(FileFault::UnknownEncoding)?;
-    let decoded = BufReader::with_capacity(64 * 1024, decoding(rewound(file)?, encoding));
+    let decoded = BufReader::with_capacity(64 * 1024, Newlines { inner: decoding(rewound(file)?, encoding), after_return: false });
     let mut reader = builder(manner.separator.unwrap_or(',')).from_reader(decoded);
     let mut record = csv::StringRecord::new();
     loop {

@@ -46,7 +46,7 @@ impl Cell {
 pub(super) fn looks_like_a_formula(text: &str) -> bool {
     let mut letters = text.chars();
     match letters.next() {
-        Some('=' | '@' | '\t' | '\r') => true,
+        Some('=' | '@' | '\t' | '\r' | '\n') => true,
         Some('+') => !text.chars().skip(1).all(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '.' | '/')),
         Some('-') => text.chars().skip(1).any(|c| c.is_alphanumeric()),
         _ => false,

@@ -317,7 +317,12 @@ impl Reading<'_> {
             names.extend(self.name(set));
         }
         let unnamed = names.is_empty()
-            && !self.notes.iter().any(|note| matches!(note.fault, Fault::MixedScripts | Fault::UnknownScript | Fault::CutShort));
+            && !self.notes.iter().any(|note| {
+                matches!(
+                    note.fault,
+                    Fault::MixedScripts | Fault::UnknownScript | Fault::CutShort | Fault::Formula | Fault::SpreadsheetError
+                )
+            });
         if unnamed {
             let column = self.plan.columns.iter().position(|heading| matches!(heading.field, Some(Field::Name(..))));
             self.say(column, Fault::NoName);
