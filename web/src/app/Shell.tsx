@@ -13,6 +13,7 @@ import { LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useLanguage } fr
 import { setTheme, THEMES, useTheme } from './appearance';
 import { Broken } from './Broken';
 import { setFindText } from './find';
+import { onlyVotes, useHome } from './home';
 import { KeysHelp } from './KeysHelp';
 import { useKey } from './keys';
 import { Mark } from './Mark';
@@ -132,6 +133,7 @@ export function Shell() {
   const me = useMe();
   const [help, setHelp] = useState(false);
   useKey('?', t('keys.help'), () => setHelp(true));
+  useHome(me);
   return (
     <div className={style.shell}>
       <a href="#content" className={style.skip}>
@@ -142,7 +144,7 @@ export function Shell() {
           <Mark />
           <span className={style.brandName}>Panoh</span>
         </Link>
-        <FindBox />
+        {me && onlyVotes(me) ? <span className={style.find} /> : <FindBox />}
         <div className={style.tools}>
           <Unsent />
           <ThemeMenu />

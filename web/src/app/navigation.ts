@@ -1,5 +1,6 @@
 /** Where one can go from anywhere, and which grant opens each. */
 import { FolderOpen, type LucideIcon, Scale, Sunrise } from 'lucide-react';
+import { onlyVotes } from './home';
 import { can, type Me } from './me';
 
 export interface Place {
@@ -11,12 +12,17 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
-  { to: '/', text: 'today', icon: Sunrise, shownTo: (me) => can(me, 'work', 'read') },
+  { to: '/', text: 'today', icon: Sunrise, shownTo: (me) => can(me, 'work', 'read') && !onlyVotes(me) },
   {
     to: '/cases',
     text: 'cases',
     icon: FolderOpen,
     shownTo: (me) => can(me, 'case', 'read', ['own', 'team', 'office', 'organisation']),
   },
-  { to: '/commission', text: 'commission', icon: Scale, shownTo: (me) => can(me, 'sitting', 'read') },
+  {
+    to: '/commission',
+    text: 'commission',
+    icon: Scale,
+    shownTo: (me) => can(me, 'sitting', 'read', ['docket']) || can(me, 'seat', 'manage'),
+  },
 ];

@@ -1,6 +1,7 @@
 /** The whole map of addresses. Each area of the client lists its own in its `routes.ts`; screens are downloaded when one goes there. */
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
+import { commissionRoutes } from '../screens/commission/routes';
 import { findRoutes } from '../screens/find/routes';
 import { listRoutes } from '../screens/lists/routes';
 import { peopleRoutes } from '../screens/people/routes';
@@ -11,7 +12,14 @@ import { Nowhere } from './Nowhere';
 import { root } from './roots';
 
 export const router = createRouter({
-  routeTree: root.addChildren([...todayRoutes, ...findRoutes, ...listRoutes, ...peopleRoutes, ...sessionRoutes]),
+  routeTree: root.addChildren([
+    ...todayRoutes,
+    ...findRoutes,
+    ...listRoutes,
+    ...commissionRoutes,
+    ...peopleRoutes,
+    ...sessionRoutes,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton lines={8} />,
