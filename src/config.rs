@@ -10,6 +10,7 @@ use serde::Deserialize;
 pub struct Settings {
     pub environment: Environment,
     pub http: Http,
+    pub admission: Admission,
     pub database: Database,
     pub access: Access,
     pub clock: ClockSettings,
@@ -31,10 +32,34 @@ pub struct Http {
     /// Address to listen on, e.g. `127.0.0.1:8080`; port 0 picks a free one.
     pub bind: String,
     pub workers: usize,
+    /// After SIGTERM it goes on serving for so long, while `/readyz` already says no; in milliseconds.
+    pub drain_ms: u64,
     /// Largest body, in bytes.
     pub body_limit: usize,
+    /// Longest time for a whole body to arrive, in seconds.
+    pub body_seconds: u64,
+    /// What one caller may ask in a minute.
+    pub requests_per_minute: u32,
+    /// Tries to sign in to one account from one network in a minute; ten times as many for all accounts of a network.
+    pub sign_ins_per_minute: u32,
     /// The refresh cookie is `Secure`: off only for plain HTTP on loopback.
     pub secure_cookies: bool,
+}
+
+/// Places for work that goes to the database.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Admission {
+    /// Reads at a time.
+    pub read: usize,
+    /// Changes at a time.
+    pub write: usize,
+    /// Answers at a time that grow with the database.
+    pub export: usize,
+    /// How many may wait for a place, in each class.
+    pub line: usize,
+    /// How long, in milliseconds.
+    pub wait_ms: u64,
 }
 
 /// PostgreSQL.
@@ -68,8 +93,10 @@ pub struct Access {
     pub refresh_grace_seconds: i64,
     pub argon2_memory_kib: u32,
     pub argon2_iterations: u32,
-    /// Password checks at a time.
+    /// Password checks at a time, each by a thread that yields to work.
     pub argon2_parallel: usize,
+    /// How many may wait for their check.
+    pub argon2_line: usize,
 }
 
 /// The clock that fires deadlines.

@@ -63,6 +63,8 @@ codes! {
     /// Hidden and unknown are the same answer.
     NotFound = "not_found", 404;
     MethodNotAllowed = "method_not_allowed", 405;
+    /// The whole body did not arrive in time.
+    BodyTimeout = "body_timeout", 408;
     ChooseOrganisation = "choose_organisation", 409;
     /// A rule of the programme or of the house; `rule` names it.
     Refused = "refused", 409;
@@ -163,6 +165,12 @@ impl Problem {
     pub fn defect(doing: &'static str, cause: impl fmt::Display) -> Self {
         tracing::error!(doing, cause = %cause, "defect");
         Code::Defect.into()
+    }
+
+    /// There is no place for it now: 503, to come again in one to five seconds, not all at once.
+    pub fn come_again() -> Self {
+        use rand::RngExt;
+        Self { retry_after_seconds: Some(rand::rng().random_range(1..=5)), ..Code::Unavailable.into() }
     }
 
     /// A member beside the standard ones.

@@ -1,5 +1,7 @@
 //! The whole URL map on one page. Each feature registers its own operations, which also describe themselves; what is registered,
 //! what is described and what roles grant are compared by a test.
+use std::sync::atomic::Ordering;
+
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -67,6 +69,9 @@ async fn openapi_json(text: web::Data<DescriptionText>) -> impl Responder {
 }
 
 async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    if app.draining.load(Ordering::Relaxed) {
+        return Err(Code::Unavailable.into());
+    }
     crate::server::system_door(&app).members().await?;
     Ok(HttpResponse::Ok().body("ready"))
 }

@@ -2,6 +2,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -13,7 +14,8 @@ use crate::access::{Passwords, Tokens};
 use crate::clock::Clock;
 use crate::config::{Environment, Settings};
 use crate::database::{DisclosureWriter, Disclosures, Pools, Sealer, SystemDoor};
-use crate::http::{Cursors, finish};
+use crate::http::admission::Admission;
+use crate::http::{Cursors, Limits, finish, rate};
 use crate::programmes::House;
 use crate::routes;
 
@@ -26,6 +28,10 @@ pub struct App {
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub cursors: Cursors,
+    pub admission: Admission,
+    /// Told to stop: it goes on serving, but says that it is not ready and keeps no connection.
+    pub draining: AtomicBool,
+    pub limits: Limits,
     /// Programmes, parameters, calendar, code lists, places and role templates, checked at start.
     pub house: Arc<House>,
     seal_soon: Arc<Notify>,
@@ -59,6 +65,9 @@ impl Service {
             tokens,
             passwords: Passwords::new(&settings.access)?,
             cursors: Cursors::new(cursor_key(&key)),
+            admission: Admission::new(&settings.admission),
+            draining: AtomicBool::new(false),
+            limits: Limits::new(&settings.http),
             house: Arc::new(house),
             seal_soon: Arc::new(Notify::new()),
             pools,
@@ -92,6 +101,7 @@ impl Service {
                 .app_data(web::PayloadConfig::new(app.settings.http.body_limit))
                 .configure(routes::everything)
                 .wrap(middleware::from_fn(routes::known_parameters))
+                .wrap(middleware::from_fn(rate))
                 .wrap(middleware::from_fn(finish))
                 .wrap(middleware::Compress::default())
                 .wrap(tracing_actix_web::TracingLogger::default())
@@ -99,6 +109,7 @@ impl Service {
         .workers(workers)
         .client_request_timeout(Duration::from_secs(5))
         .shutdown_timeout(20)
+        .disable_signals()
         .listen(listener)?
         .run();
         Ok(server)

@@ -70,14 +70,18 @@ impl Configuration {
         self.files.iter().filter(within).cloned().collect()
     }
 
-    /// The folders of programmes: id → files.
+    /// The folders of programmes: name → files. The newest version of a programme stands in the folder of its id, earlier ones
+    /// in `<id>/versions/<number>`; those come first.
     pub fn programmes(&self) -> Vec<(String, Vec<SourceFile>)> {
-        let ids = self.files.iter().filter_map(|file| {
-            let folder = file.path.strip_suffix("/programme.toml")?;
-            let (parent, id) = folder.rsplit_once('/')?;
-            format!("/{parent}").ends_with("/programmes").then(|| id.to_owned())
+        let names = self.files.iter().filter_map(|file| {
+            let folder = format!("/{}", file.path.strip_suffix("/programme.toml")?);
+            let (_, name) = folder.rsplit_once("/programmes/")?;
+            let rest = name.split_once('/').map_or("versions/", |(_, rest)| rest);
+            rest.starts_with("versions/").then(|| name.to_owned())
         });
-        ids.map(|id| (id.clone(), self.folder(&format!("programmes/{id}")))).collect()
+        let mut names: Vec<String> = names.collect();
+        names.sort_by_key(|name| (!name.contains('/'), name.clone()));
+        names.into_iter().map(|name| (name.clone(), self.folder(&format!("programmes/{name}")))).collect()
     }
 
     /// What is common to all programmes.

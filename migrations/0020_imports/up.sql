@@ -103,7 +103,10 @@ CREATE POLICY parent ON import_households AS RESTRICTIVE
   WITH CHECK ((SELECT app_reach()) <> '{}' AND EXISTS (SELECT 1 FROM imports i WHERE i.tenant_id = import_households.tenant_id AND i.id = import_households.import_id));
 
 -- People are never deleted, with one exception: a batch that is taken back takes those whom it brought, and only while it is.
-GRANT DELETE ON persons, person_names, households, household_members TO panoh_app;
+GRANT DELETE ON persons, person_names, person_name_keys, households, household_members TO panoh_app;
+CREATE POLICY undo ON person_name_keys AS RESTRICTIVE FOR DELETE TO panoh_app USING (EXISTS (
+  SELECT 1 FROM person_names n JOIN import_lines l ON l.tenant_id = n.tenant_id AND l.person_id = n.person_id JOIN imports i ON i.tenant_id = l.tenant_id AND i.id = l.import_id
+   WHERE n.tenant_id = person_name_keys.tenant_id AND n.id = person_name_keys.id AND i.state = 'undoing'));
 CREATE POLICY undo ON persons AS RESTRICTIVE FOR DELETE TO panoh_app USING (EXISTS (
   SELECT 1 FROM import_lines l JOIN imports i ON i.tenant_id = l.tenant_id AND i.id = l.import_id
    WHERE l.tenant_id = persons.tenant_id AND l.person_id = persons.id AND i.state = 'undoing'));

@@ -42,6 +42,17 @@ pub struct Tokens {
     /// Seconds.
     expires_in: i64,
     member: SignedInMember,
+    /// Where else one may continue (`/auth/switch`).
+    elsewhere: Vec<Elsewhere>,
+}
+
+/// Another of one's organisations.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Elsewhere {
+    organisation: String,
+    /// Name per language.
+    #[schema(value_type = Object)]
+    name: Value,
 }
 
 /// Who signed in, where, as what.
@@ -80,6 +91,7 @@ fn answer(app: &App, signed_in: SignedIn) -> HttpResponse {
             organisation_name: member.organisation_name,
             roles: member.roles,
         },
+        elsewhere: signed_in.elsewhere.into_iter().map(|one| Elsewhere { organisation: one.slug, name: one.organisation_name }).collect(),
     })
 }
 
@@ -98,8 +110,9 @@ fn refresh_token(request: &HttpRequest) -> Result<String, Problem> {
 #[utoipa::path(tag = "Signing in", operation_id = "sign_in", request_body = SignIn, security(()), responses(
     (status = 200, body = Tokens), (status = 401, body = ProblemBody), (status = 409, description = "choose_organisation", body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/auth/sign-in")]
-async fn sign_in(app: web::Data<App>, body: Body<SignIn>) -> Result<HttpResponse, Problem> {
+async fn sign_in(app: web::Data<App>, request: HttpRequest, body: Body<SignIn>) -> Result<HttpResponse, Problem> {
     let SignIn { email, password, organisation } = body.0;
+    app.limits.sign_in(&request, &email)?;
     let signed_in = operations::sign_in(&app, &email, password, organisation.as_deref()).await?;
     Ok(answer(&app, signed_in))
 }
@@ -166,9 +179,13 @@ async fn change_password(
 ) -> Result<HttpResponse, Problem> {
     let claims = Session::of(&request, &app)?.claims;
     let PasswordChange { old, new } = body.0;
-    // Through the door like everything else: a removed membership ends here too, and the act is in the ledger.
+    // A guess at the old one is a guess at the account.
+    app.limits.sign_in(&request, &claims.sub.to_string())?;
+    let hashed = operations::checked_password(&app, claims.sub, old, new).await?;
+    // Through the door like everything else: a removed membership ends here too, and the act and its entry are one.
     may.change(async |tx| {
-        operations::change_password(&app, claims.sub, claims.fam, old, new).await?;
+        operations::end_other_sessions(&app, claims.sub, claims.fam).await?;
+        operations::change_password(tx, claims.sub, hashed).await?;
         tx.record(Act::new("session.password_change").class(2).fields(["password"]), Bare(())).await
     })
     .await?;

@@ -86,9 +86,9 @@
 //! async fn open(may: May<ReadCase>) -> Result<actix_web::HttpResponse, Problem> { may.read(async |tx| Ok(Bare(tx.now().to_rfc3339()))).await }
 //! ```
 //! There is no connection to be had, from a transaction or from the pools:
-//! ```compile_fail,E0624
+//! ```compile_fail,E0616
 //! use panoh::access::permission::ReadCase;
-//! fn raw(tx: &mut panoh::database::Tx<ReadCase>) { let _ = tx.conn(); }
+//! fn raw(tx: &mut panoh::database::Tx<ReadCase>) { let _ = &tx.lease; }
 //! ```
 //! ```compile_fail,E0624
 //! use panoh::database::{Pools, Sql};
@@ -107,7 +107,8 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
 use super::{Permission, Session};
-use crate::database::{Opening, Recorded, Tx};
+use crate::database::{Kind, Opening, Question, Recorded, Tx};
+use crate::http::admission::{Class, Place};
 use crate::http::{Representation, answer, replayed, retry_key};
 use crate::ids::{MembershipId, OrganisationId, UserId};
 use crate::ledger::Act;
@@ -120,6 +121,15 @@ pub struct May<P> {
     request: HttpRequest,
     app: web::Data<App>,
     permission: PhantomData<fn() -> P>,
+}
+
+/// Exports are told by their action, or by the proof that they carry.
+fn class<P: Permission>(kind: Kind) -> Class {
+    match kind {
+        _ if matches!(P::ACTION, "export" | "verify") => Class::Export,
+        Kind::Read => Class::Read,
+        Kind::Write | Kind::Serializable => Class::Write,
+    }
 }
 
 /// A value of class K2 or above, with what the ledger shall say of its reading.
@@ -138,10 +148,10 @@ impl<T> Disclosed<T> {
 const SERIALIZABLE_TRIES: u32 = 5;
 
 impl<P: Permission> May<P> {
-    fn opening(&self, kind: crate::database::Kind) -> Opening {
+    fn opening(&self, kind: Kind) -> Opening {
         let claims = &self.session.claims;
         Opening {
-            tenant: OrganisationId(claims.org),
+            tenant: self.tenant(),
             membership: MembershipId(claims.mem),
             user: Some(UserId(claims.sub)),
             now: self.app.clock.now(),
@@ -151,9 +161,18 @@ impl<P: Permission> May<P> {
         }
     }
 
+    async fn place(&self, kind: Kind) -> Result<Place, Problem> {
+        self.app.admission.enter(class::<P>(kind), self.tenant()).await
+    }
+
     /// The caller's session family, for signing out.
     pub fn family(&self) -> uuid::Uuid {
         self.session.claims.fam
+    }
+
+    /// The caller's organisation.
+    pub fn tenant(&self) -> OrganisationId {
+        OrganisationId(self.session.claims.org)
     }
 
     /// The service's own parts.
@@ -166,10 +185,28 @@ impl<P: Permission> May<P> {
     /// # Errors
     /// What the work says.
     pub async fn read<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<T, Problem>) -> Result<HttpResponse, Problem> {
-        let mut tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Read)).await?;
+        let _place = self.place(Kind::Read).await?;
+        let mut tx = Tx::<P>::open(&self.app.pools, self.opening(Kind::Read)).await?;
         let value = work(&mut tx).await?;
-        tx.commit().await?;
+        tx.rollback();
         answer(&self.request, StatusCode::OK, &value)
+    }
+
+    /// Read personal data that one question answers, in one flush to PostgreSQL. Recorded as [`May::disclose`] says.
+    ///
+    /// # Errors
+    /// What the answer is made into, or 503 when the ledger cannot be written.
+    pub async fn disclose_at_once<Q: Question, T: Representation>(
+        self,
+        question: impl FnOnce(&Opening) -> Q,
+        show: impl FnOnce(&Tx<P>, Q::Answer) -> Result<Disclosed<T>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let _place = self.place(Kind::Read).await?;
+        let opening = self.opening(Kind::Read);
+        let question = question(&opening);
+        let (tx, found) = Tx::<P>::glance(&self.app.pools, opening, question).await?;
+        let disclosed = show(&tx, found)?;
+        self.disclosed(tx, disclosed).await
     }
 
     /// Read personal data: the answer leaves only when its entry in the ledger is durable.
@@ -180,13 +217,17 @@ impl<P: Permission> May<P> {
         self,
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Disclosed<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let opening = self.opening(crate::database::Kind::Read);
-        let (now, request_id) = (opening.now, opening.request_id.clone());
-        let mut tx = Tx::<P>::open(&self.app.pools, opening).await?;
-        let Disclosed { value, act } = work(&mut tx).await?;
-        let member = tx.member().clone();
-        tx.commit().await?;
-        self.app.disclosures.record(member, now, request_id, act).await?;
+        let _place = self.place(Kind::Read).await?;
+        let mut tx = Tx::<P>::open(&self.app.pools, self.opening(Kind::Read)).await?;
+        let disclosed = work(&mut tx).await?;
+        self.disclosed(tx, disclosed).await
+    }
+
+    async fn disclosed<T: Representation>(self, tx: Tx<P>, Disclosed { value, act }: Disclosed<T>) -> Result<HttpResponse, Problem> {
+        let (member, now) = (tx.member().clone(), tx.now());
+        // The connection is not held while the entry is written.
+        tx.rollback();
+        self.app.disclosures.record(member, now, crate::http::request_id(&self.request), act).await?;
         answer(&self.request, StatusCode::OK, &value)
     }
 
@@ -228,8 +269,7 @@ impl<P: Permission> May<P> {
         status: StatusCode,
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Write)).await?;
-        self.finish(tx, status, work).await
+        self.finish(Kind::Write, status, work).await
     }
 
     /// Change something that must be decided as if nobody else were there: ballots and quorum. Tried again when PostgreSQL finds
@@ -243,8 +283,7 @@ impl<P: Permission> May<P> {
     ) -> Result<HttpResponse, Problem> {
         let mut tries = 0;
         loop {
-            let tx = Tx::<P>::open(&self.app.pools, self.opening(crate::database::Kind::Serializable)).await?;
-            let done = self.finish(tx, StatusCode::OK, &work).await;
+            let done = self.finish(Kind::Serializable, StatusCode::OK, &work).await;
             tries += 1;
             match done {
                 Err(problem) if problem.code == crate::problem::Code::Unavailable && tries < SERIALIZABLE_TRIES => {}
@@ -255,37 +294,28 @@ impl<P: Permission> May<P> {
 
     async fn finish<T: Representation>(
         &self,
-        mut tx: Tx<P>,
+        kind: Kind,
         status: StatusCode,
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let key = retry_key(&self.request)?;
-        let done = async {
-            if let Some(key) = &key
-                && let Some(stored) = tx.replay(key).await?
-            {
-                return replayed(stored);
-            }
-            let recorded = work(&mut tx).await?;
-            let response = answer(&self.request, status, recorded.get())?;
-            if let Some(key) = &key {
-                let (headers, body) = crate::http::stored(recorded.get())?;
-                tx.keep_answer(key, i16::try_from(status.as_u16()).unwrap_or(200), headers, body).await?;
-            }
-            Ok(response)
+        let _place = self.place(kind).await?;
+        let (opening, key) = (self.opening(kind), retry_key(&self.request)?);
+        let earlier = key.as_ref().map(|key| key.question(&opening));
+        let (mut tx, earlier) = Tx::<P>::open_asking(&self.app.pools, opening, earlier).await?;
+        if let Some((key, earlier)) = key.as_ref().zip(earlier)
+            && let Some(stored) = key.replay(earlier)?
+        {
+            return replayed(stored);
         }
-        .await;
-        match done {
-            Ok(response) => {
-                tx.commit().await?;
-                self.app.wake_sealer();
-                Ok(response)
-            }
-            Err(problem) => {
-                tx.rollback().await;
-                Err(problem)
-            }
+        let recorded = work(&mut tx).await?;
+        let response = answer(&self.request, status, recorded.get())?;
+        if let Some(key) = &key {
+            let (headers, body) = crate::http::stored(recorded.get())?;
+            tx.keep_answer(key, i16::try_from(status.as_u16()).unwrap_or(200), headers, body);
         }
+        tx.commit().await?;
+        self.app.wake_sealer();
+        Ok(response)
     }
 }
 

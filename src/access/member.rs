@@ -17,12 +17,20 @@ pub struct Member {
     pub reach: Vec<String>,
     /// `["*"]` or the programmes that the grants name.
     pub programmes: Vec<String>,
+    /// The parts of cases that the grants open, where they open no whole one: see [`Member::sees_whole`].
+    pub slices: Vec<String>,
 }
 
 impl Member {
     /// Whether one of the roles is held.
     pub fn holds(&self, role: &str) -> bool {
         self.roles.iter().any(|held| held == role)
+    }
+
+    /// Whether a case that is reached is seen whole, or only where its programme names the member's roles (programmes.md 4.1:
+    /// "stay slice", "health slice").
+    pub fn sees_whole(&self) -> bool {
+        self.slices.is_empty()
     }
 
     /// Whether the grants cover a programme of this class; `*` is every programme below K4.

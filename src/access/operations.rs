@@ -8,7 +8,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::database::{SignInTx, sql};
+use super::permission::UpdateSession;
+use crate::database::{SignInTx, Tx, sql};
 use crate::problem::{Code, Problem};
 use crate::server::App;
 
@@ -17,6 +18,8 @@ pub struct SignedIn {
     pub access_token: String,
     pub refresh_token: String,
     pub membership: MembershipChoice,
+    /// Where else this user may continue.
+    pub elsewhere: Vec<MembershipChoice>,
 }
 
 /// A membership that a user may sign in to.
@@ -58,6 +61,13 @@ SELECT m.id AS membership_id, m.tenant_id AS organisation_id, o.slug, o.name AS 
    AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2)
  ORDER BY o.slug";
 
+impl MembershipChoice {
+    /// By the organisation's short name or its id.
+    fn is_of(&self, organisation: &str) -> bool {
+        self.slug == organisation || self.organisation_id.to_string() == organisation
+    }
+}
+
 async fn choices(tx: &mut SignInTx, user: Uuid, today: NaiveDate) -> Result<Vec<MembershipChoice>, Problem> {
     tx.rows(sql(CHOICES).uuid(user).day(today)).await
 }
@@ -77,22 +87,21 @@ pub async fn sign_in(app: &App, email: &str, password: String, organisation: Opt
     let right = app.passwords.verify(password, login.as_ref().and_then(|login| login.password_hash.clone())).await?;
     let Some(login) = login.filter(|_| right) else { return Err(Code::SignInRefused.into()) };
     let mut tx = SignInTx::open(&app.pools).await?;
-    let mut open = choices(&mut tx, login.id, legal_day(now)).await?;
-    if let Some(wanted) = organisation {
-        open.retain(|choice| choice.slug == wanted || choice.organisation_id.to_string() == wanted);
-    }
-    let chosen = match open.len() {
+    let open = choices(&mut tx, login.id, legal_day(now)).await?;
+    let (mut asked, elsewhere): (Vec<_>, Vec<_>) =
+        open.into_iter().partition(|choice| organisation.is_none_or(|wanted| choice.is_of(wanted)));
+    let chosen = match asked.len() {
         0 => return Err(Code::SignInRefused.into()),
-        1 => open.remove(0),
+        1 => asked.remove(0),
         _ => {
-            let choices: Vec<_> = open
+            let choices: Vec<_> = asked
                 .iter()
                 .map(|choice| json!({ "organisation": choice.slug, "name": choice.organisation_name, "roles": choice.roles }))
                 .collect();
             return Err(Problem::from(Code::ChooseOrganisation).with("choices", choices));
         }
     };
-    let signed_in = open_session(app, &mut tx, chosen, Uuid::now_v7(), now).await?;
+    let signed_in = open_session(app, &mut tx, chosen, elsewhere, Uuid::now_v7(), now).await?;
     tx.commit().await?;
     Ok(signed_in)
 }
@@ -111,6 +120,7 @@ async fn open_session(
     app: &App,
     tx: &mut SignInTx,
     choice: MembershipChoice,
+    elsewhere: Vec<MembershipChoice>,
     family: Uuid,
     now: DateTime<Utc>,
 ) -> Result<SignedIn, Problem> {
@@ -123,7 +133,7 @@ async fn open_session(
     let expires = now + TimeDelta::hours(app.settings.access.refresh_hours);
     tx.execute(statement.bytes(hash(&refresh_token)).at(now).at(expires)).await?;
     let access_token = app.tokens.issue(choice.user_id, choice.organisation_id, choice.membership_id, family, now)?;
-    Ok(SignedIn { access_token, refresh_token, membership: choice })
+    Ok(SignedIn { access_token, refresh_token, membership: choice, elsewhere })
 }
 
 #[derive(QueryableByName)]
@@ -153,6 +163,7 @@ pub async fn refresh(app: &App, token: &str, organisation: Option<&str>) -> Resu
     let now = app.clock.now();
     let ended = || Problem::from(Code::SessionEnded);
     let mut tx = SignInTx::open(&app.pools).await?;
+    hold_sessions(&mut tx, token).await?;
     let statement = sql(
         "SELECT id, family_id, user_id, membership_id, expires_at, spent_at, revoked_at FROM sessions WHERE refresh_hash = $1 FOR UPDATE",
     );
@@ -171,14 +182,21 @@ pub async fn refresh(app: &App, token: &str, organisation: Option<&str>) -> Resu
         tx.execute(sql("UPDATE sessions SET spent_at = $2 WHERE id = $1").uuid(session.id).at(now)).await?;
     }
     let open = choices(&mut tx, session.user_id, legal_day(now)).await?;
-    let chosen = open.into_iter().find(|choice| match organisation {
-        Some(wanted) => choice.slug == wanted || choice.organisation_id.to_string() == wanted,
+    let (mut asked, elsewhere): (Vec<_>, Vec<_>) = open.into_iter().partition(|choice| match organisation {
+        Some(wanted) => choice.is_of(wanted),
         None => choice.membership_id == session.membership_id,
     });
-    let Some(chosen) = chosen else { return Err(if organisation.is_some() { Code::NotFound.into() } else { ended() }) };
-    let signed_in = open_session(app, &mut tx, chosen, session.family_id, now).await?;
+    let Some(chosen) = asked.pop() else { return Err(if organisation.is_some() { Code::NotFound.into() } else { ended() }) };
+    let signed_in = open_session(app, &mut tx, chosen, elsewhere, session.family_id, now).await?;
     tx.commit().await?;
     Ok(signed_in)
+}
+
+/// One at a time for each user: a session that is just being opened cannot escape the end of its family, nor a sign-out.
+async fn hold_sessions(tx: &mut SignInTx, token: &str) -> Result<(), Problem> {
+    let hold = sql("SELECT pg_advisory_xact_lock(hashtextextended('sessions/' || user_id, 0)) FROM sessions WHERE refresh_hash = $1");
+    tx.execute(hold.bytes(hash(token))).await?;
+    Ok(())
 }
 
 async fn revoke_family(tx: &mut SignInTx, family: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
@@ -192,6 +210,7 @@ async fn revoke_family(tx: &mut SignInTx, family: Uuid, now: DateTime<Utc>) -> R
 /// The database is not there.
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Problem> {
     let mut tx = SignInTx::open(&app.pools).await?;
+    hold_sessions(&mut tx, token).await?;
     let session: Option<crate::database::IdRow> =
         tx.maybe(sql("SELECT family_id AS id FROM sessions WHERE refresh_hash = $1").bytes(hash(token))).await?;
     if let Some(session) = session {
@@ -200,11 +219,11 @@ pub async fn sign_out(app: &App, token: &str) -> Result<(), Problem> {
     tx.commit().await
 }
 
-/// Change one's own password; every other session of the user ends.
+/// The hash of a new password, once the old one was right. Nothing is changed.
 ///
 /// # Errors
-/// `sign_in_refused` where the old one is wrong; `invalid` where the new one is too easy.
-pub async fn change_password(app: &App, user: Uuid, family: Uuid, old: String, new: String) -> Result<(), Problem> {
+/// `invalid` where the old one is wrong or the new one is too easy.
+pub async fn checked_password(app: &App, user: Uuid, old: String, new: String) -> Result<String, Problem> {
     #[derive(QueryableByName)]
     struct Own {
         #[diesel(sql_type = Nullable<Text>)]
@@ -222,12 +241,28 @@ pub async fn change_password(app: &App, user: Uuid, family: Uuid, old: String, n
         return Err(Problem::field("/old", "wrong_password"));
     }
     super::password::check_strength(&new, &[&own.email, &own.full_name], "/new")?;
-    let hashed = app.passwords.hash(new).await?;
+    app.passwords.hash(new).await
+}
+
+/// End every other session of a user. It comes before the new password, so that no crash leaves an old session beside it.
+///
+/// # Errors
+/// The database is not there.
+pub async fn end_other_sessions(app: &App, user: Uuid, family: Uuid) -> Result<(), Problem> {
     let mut tx = SignInTx::open(&app.pools).await?;
-    tx.execute(sql("UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1").uuid(user).text(hashed)).await?;
+    tx.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('sessions/' || $1::uuid, 0))").uuid(user)).await?;
     let others = sql("UPDATE sessions SET revoked_at = $3 WHERE user_id = $1 AND family_id <> $2 AND revoked_at IS NULL");
     tx.execute(others.uuid(user).uuid(family).at(app.clock.now())).await?;
     tx.commit().await
+}
+
+/// Change one's own password.
+///
+/// # Errors
+/// What the database says; then nothing has changed.
+pub async fn change_password(tx: &mut Tx<UpdateSession>, user: Uuid, hashed: String) -> Result<(), Problem> {
+    tx.execute(sql("UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1").uuid(user).text(hashed)).await?;
+    Ok(())
 }
 
 /// Accept an invitation: set a first password.

@@ -1,25 +1,28 @@
-//! Passwords: Argon2id behind a bounded number of places, so that a storm of sign-ins never starves work.
-use std::sync::Arc;
+//! Passwords: Argon2id on few threads that yield to all other work, behind a short line, so that a storm of sign-ins never starves work.
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use crate::config;
-use crate::problem::{Code, FieldError, Problem};
+use crate::problem::{FieldError, Problem};
 
 /// Hashes and checks passwords.
 #[derive(Clone)]
 pub struct Passwords {
     argon2: Argon2<'static>,
-    places: Arc<Semaphore>,
+    line: mpsc::SyncSender<Job>,
     /// Compared with where there is no such login, so that both take the same time.
     nobody: Arc<str>,
 }
 
-/// Longest wait for a place, in milliseconds.
-const LONGEST_WAIT_MS: u64 = 2000;
+/// A check or a hash to be made.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// How much these threads yield: the scheduler gives them a tenth of what a working thread gets, and all that is idle.
+const NICE: i32 = 10;
 
 impl Passwords {
     /// With the configured cost.
@@ -31,13 +34,29 @@ impl Passwords {
             .map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = argon2.hash_password(b"nobody signs in with this").map_err(|error| anyhow::anyhow!("argon2: {error}"))?.to_string();
-        Ok(Self { argon2, places: Arc::new(Semaphore::new(settings.argon2_parallel.max(1))), nobody: nobody.into() })
+        let (line, jobs) = mpsc::sync_channel::<Job>(settings.argon2_line);
+        let jobs = Arc::new(Mutex::new(jobs));
+        for _ in 0..settings.argon2_parallel.max(1) {
+            let jobs = jobs.clone();
+            std::thread::Builder::new().name("argon2".to_owned()).spawn(move || {
+                // On Linux the caller's own thread.
+                if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+                    tracing::warn!(%error, "password checks cannot yield to work");
+                }
+                loop {
+                    // The line ends with the service.
+                    let Ok(job) = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv() else { return };
+                    job();
+                }
+            })?;
+        }
+        Ok(Self { argon2, line, nobody: nobody.into() })
     }
 
     /// Hash a new password.
     ///
     /// # Errors
-    /// 503 when all places stay taken.
+    /// 503 when the line is full.
     pub async fn hash(&self, password: String) -> Result<String, Problem> {
         let argon2 = self.argon2.clone();
         self.at_a_place(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()))
@@ -48,7 +67,7 @@ impl Passwords {
     /// Whether a password is the one of a stored hash; `None` (no such login) costs the same and is never true.
     ///
     /// # Errors
-    /// 503 when all places stay taken.
+    /// 503 when the line is full.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Problem> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobody.to_string());
@@ -60,19 +79,15 @@ impl Passwords {
     }
 
     async fn at_a_place<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-        let wait = std::time::Duration::from_millis(LONGEST_WAIT_MS);
-        let busy = || Problem::from(Code::Unavailable);
-        let place = tokio::time::timeout(wait, Arc::clone(&self.places).acquire_owned())
-            .await
-            .map_err(|_late| busy())?
-            .map_err(|_closed| busy())?;
-        tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(place);
-            done
-        })
-        .await
-        .map_err(|error| Problem::defect("checking a password", error))
+        let (answer, done) = oneshot::channel();
+        let job: Job = Box::new(move || {
+            // Nobody waits any more: a storm that gave up costs nothing.
+            if !answer.is_closed() {
+                let _gone = answer.send(work());
+            }
+        });
+        self.line.try_send(job).map_err(|_full| Problem::come_again())?;
+        done.await.map_err(|error| Problem::defect("checking a password", error))
     }
 }
 

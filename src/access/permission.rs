@@ -60,6 +60,8 @@ permissions! {
     ReadImport = "import"."read";
     /// Commit, cancel or take back what a file brought.
     UpdateImport = "import"."update";
+    /// Find people by name or number, and see who they are.
+    SearchNames = "name_search"."read";
     ReadHousehold = "household"."read";
     CreateHousehold = "household"."create";
     UpdateHousehold = "household"."update";
@@ -68,6 +70,8 @@ permissions! {
     CreateCase = "case"."create";
     UpdateCase = "case"."update";
     TransitionCase = "case"."transition";
+    /// Let a running case go on by another version of its programme.
+    MoveCase = "case"."approve";
     AssignCase = "assignment"."update";
     ReadDeadline = "deadline"."read";
     UpdateDeadline = "deadline"."update";
@@ -82,6 +86,12 @@ permissions! {
     UpdateAlert = "alert"."transition";
     /// The need-to-know list of a K4 case.
     ManageCaseAccess = "case"."share";
+
+    ReadBreakGlass = "break_glass"."read";
+    /// Ask for emergency access to a K4 case, or sign a colleague's request.
+    RequestBreakGlass = "break_glass"."create";
+    /// Find it in order, or not.
+    ReviewBreakGlass = "break_glass"."verify";
 
     ReadSitting = "sitting"."read";
     CreateSitting = "sitting"."create";

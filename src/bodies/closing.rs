@@ -5,7 +5,7 @@ use std::sync::Arc;
 use diesel::QueryableByName;
 use diesel::sql_types::{Bool, Nullable, Text, Uuid as SqlUuid};
 use panoh_rules::collegial::{self, Attendance, Ballot, Item, Outcome, Refusal, Seat, Tally, Vote};
-use panoh_rules::programme::Origin;
+use panoh_rules::programme::{Origin, Programme};
 use uuid::Uuid;
 
 use super::api::items::{Adjournment, Decision};
@@ -144,15 +144,20 @@ async fn case_of(tx: &mut Tx<TransitionDocketItem>, held: &Held) -> Result<Case,
     cases::lock(tx, held.case_id).await
 }
 
+/// The programme in the version on which the case runs.
+fn programme_of<'h>(house: &'h Arc<House>, case: &Case) -> Option<&'h Arc<Programme>> {
+    house.catalogue.version(&case.row.programme, u32::try_from(case.row.programme_version).ok()?)
+}
+
 /// What the programme says about this question. What is not known is not left out: without its word the screening is needed.
 fn needs_screening(house: &Arc<House>, held: &Held, case: &Case) -> bool {
-    let programme = house.catalogue.programme(&case.row.programme);
+    let programme = programme_of(house, case);
     programme.and_then(|programme| programme.bodies.get(&held.programme_question)).is_none_or(|body| body.needs_screening)
 }
 
 /// Whether the case still awaits this outcome: it may have been withdrawn or adjourned by another act since.
 fn awaits(house: &Arc<House>, held: &Held, case: &Case) -> bool {
-    let Some(programme) = house.catalogue.programme(&case.row.programme) else { return false };
+    let Some(programme) = programme_of(house, case) else { return false };
     let Some(transition) = programme.bodies.get(&held.programme_question).and_then(|body| programme.transition(&body.positive)) else {
         return false;
     };

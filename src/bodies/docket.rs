@@ -1,7 +1,7 @@
 //! The docket: which items come on it, and the papers that are frozen with them. A frozen paper set is what the body decides on;
 //! what is written in the case afterwards does not reach it.
 use diesel::QueryableByName;
-use diesel::sql_types::{Jsonb, SmallInt, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Integer, Jsonb, SmallInt, Text, Uuid as SqlUuid};
 use panoh_rules::programme::{LANGUAGES, Programme};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -23,6 +23,8 @@ struct Waiting {
     question: String,
     #[diesel(sql_type = Text)]
     programme: String,
+    #[diesel(sql_type = Integer)]
+    programme_version: i32,
     /// `{section: {class, answers}}`
     #[diesel(sql_type = Jsonb)]
     sections: Value,
@@ -31,7 +33,7 @@ struct Waiting {
 }
 
 const WAITING: &str = "
-SELECT i.id, i.question, c.programme,
+SELECT i.id, i.question, c.programme, c.programme_version,
        coalesce((SELECT jsonb_object_agg(x.section, jsonb_build_object('class', x.class, 'answers', x.answers))
                    FROM case_sections x WHERE x.tenant_id = c.tenant_id AND x.case_id = c.id), '{}') AS sections,
        (row_number() OVER (ORDER BY i.urgent DESC, i.placed_at, i.id)
@@ -73,7 +75,8 @@ pub(super) async fn list_one<P: Permission>(
 
 async fn list<P: Permission>(tx: &mut Tx<P>, house: &House, sitting: SittingId, item: Waiting) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    let programme = house.catalogue.programme(&item.programme);
+    let version = u32::try_from(item.programme_version).unwrap_or_default();
+    let programme = house.catalogue.version(&item.programme, version);
     let programme = programme.ok_or_else(|| Problem::defect("freezing papers", "the programme is not in the catalogue"))?;
     let papers = paper_set(programme, &item.question, |name| {
         let written = item.sections.get(name)?;

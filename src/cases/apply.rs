@@ -8,8 +8,8 @@ use panoh_rules::programme::Programme;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::case::{Case, load};
-use super::open::{NewCase, create};
+use super::case::{Case, CaseRow, load};
+use super::open::{NewCase, create, for_new_cases};
 use super::save::save;
 use super::words;
 use crate::access::{Member, Permission};
@@ -36,12 +36,18 @@ impl Desk {
         Self { house, language: Language::En }
     }
 
-    /// The programme of a case.
+    /// The programme of a case, in the version that the case runs on.
     ///
     /// # Errors
-    /// A defect: the programme is no longer shipped.
-    pub fn programme(&self, id: &str) -> Result<Arc<Programme>, Problem> {
-        self.house.catalogue.programme(id).cloned().ok_or_else(|| Problem::defect("finding a case's programme", id))
+    /// A defect: that version is no longer shipped.
+    pub fn programme(&self, case: &CaseRow) -> Result<Arc<Programme>, Problem> {
+        self.version(&case.programme, case.programme_version)
+            .ok_or_else(|| Problem::defect("finding a case's programme", format!("{} version {}", case.programme, case.programme_version)))
+    }
+
+    /// A version of a programme.
+    pub fn version(&self, id: &str, version: i32) -> Option<Arc<Programme>> {
+        self.house.catalogue.version(id, u32::try_from(version).ok()?).cloned()
     }
 }
 
@@ -74,7 +80,7 @@ pub struct Applied {
 /// # Errors
 /// The refusal of a rule, or what the database says; then the transaction must be undone.
 pub async fn apply<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, command: &Command) -> Result<Applied, Problem> {
-    let programme = desk.programme(&case.row.programme)?;
+    let programme = desk.programme(&case.row)?;
     let ground = ground(tx, &desk.house).await?;
     let case = if is_due(tx, &case) { tx.by_system(async |tx| fire_first(tx, desk, &programme, &ground, case).await).await? } else { case };
     let actor = actor(tx.member());
@@ -124,7 +130,7 @@ async fn store<P: Permission>(
     outcome: &Outcome,
     reason: Option<&str>,
 ) -> Result<Case, Problem> {
-    save(tx, programme, before, outcome, reason).await?;
+    save(tx, programme, before, outcome, reason)?;
     for effect in &outcome.effects {
         match effect {
             Effect::PlacedBefore { body } => place_before(tx, programme, ground, before, outcome, body).await?,
@@ -137,7 +143,7 @@ async fn store<P: Permission>(
                 };
                 let new = NewCase {
                     id: Uuid::now_v7(),
-                    programme: desk.programme(programme)?,
+                    programme: for_new_cases(tx, desk, programme).await?,
                     opening,
                     owner: before.row.owner_id,
                     team: before.row.team_id,
@@ -149,26 +155,45 @@ async fn store<P: Permission>(
             _ => {}
         }
     }
-    hurry(tx, programme, ground, before, outcome).await?;
-    load(tx, before.row.id).await
+    hurry(tx, programme, ground, before, outcome);
+    let after = load(tx, before.row.id).await?;
+    // The case is held, so its version is the one that was read; were it not, nothing of this may stand.
+    if after.row.version == before.row.version {
+        return Err(Problem::stale(after.row.version));
+    }
+    if before.tasks.iter().any(|task| task.assigned_to.is_some()) {
+        follow_assignments(tx, &[before.row.id]).await?;
+    }
+    Ok(after)
+}
+
+/// Keep who works on a case beside its owner: whoever has an open task of their own there (programmes.md 3.1). Whoever finished
+/// their last one no longer reaches it, so this comes after everything that reads the case.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn follow_assignments<P: Permission>(tx: &mut Tx<P>, cases: &[Uuid]) -> Result<(), Problem> {
+    let (tenant, cases) = (tx.tenant(), cases.to_vec());
+    tx.by_system(async |tx| {
+        let statement = sql("UPDATE cases c
+               SET workers = ARRAY(SELECT DISTINCT t.assigned_to FROM case_tasks t
+                                    WHERE t.tenant_id = $1 AND t.case_id = c.id AND t.state = 'open' AND t.assigned_to IS NOT NULL ORDER BY 1)
+             WHERE c.tenant_id = $1 AND c.id = ANY ($2)");
+        tx.execute(statement.uuid(tenant).uuids(cases)).await
+    })
+    .await?;
+    Ok(())
 }
 
 /// An item that became urgent by this act heads the next docket (0.3, ref.commission_decide).
-async fn hurry<P: Permission>(
-    tx: &mut Tx<P>,
-    programme: &Programme,
-    ground: &Ground<'_>,
-    before: &Case,
-    outcome: &Outcome,
-) -> Result<(), Problem> {
+fn hurry<P: Permission>(tx: &mut Tx<P>, programme: &Programme, ground: &Ground<'_>, before: &Case, outcome: &Outcome) {
     let (tenant, now, ground) = (tx.tenant(), tx.now(), (facts(ground), ground.of_rules()));
     let urgent = |case: &CaseSnapshot, question: &str| is_urgent(programme, case, question, &ground.0, &ground.1, now);
     for question in programme.bodies.keys().filter(|question| urgent(&outcome.case, question) && !urgent(&before.snapshot, question)) {
         let statement = sql("UPDATE docket_items SET urgent = true, version = version + 1
               WHERE tenant_id = $1 AND case_id = $2 AND question = $3 AND state IN ('waiting', 'listed') AND NOT urgent");
-        tx.execute(statement.uuid(tenant).uuid(before.row.id).text(question.clone())).await?;
+        tx.later(statement.uuid(tenant).uuid(before.row.id).text(question.clone()));
     }
-    Ok(())
 }
 
 /// A case that a case opens, with its own entry. What it opens or places in turn would need a member's decision first.
@@ -202,11 +227,11 @@ async fn place_before<P: Permission>(
     let left = sql(
         "UPDATE docket_items SET state = 'withdrawn', version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND body_id = $3 AND state IN ('waiting', 'listed')",
     );
-    tx.execute(left.uuid(tenant).uuid(before.row.id).uuid(found.id)).await?;
+    tx.later(left.uuid(tenant).uuid(before.row.id).uuid(found.id));
     let statement = sql("INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, barred, placed_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)");
     let statement = statement.uuid(tenant).uuid(ItemId::new()).uuid(found.id).uuid(before.row.id).text(before.row.number.clone());
-    tx.execute(statement.text(body).uuids(barred).at(now)).await?;
+    tx.later(statement.text(body).uuids(barred).at(now));
     Ok(())
 }
 

@@ -9,8 +9,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::access::Permission;
-use crate::database::{Tx, sql};
-use crate::problem::Problem;
+use crate::database::{Ask, IdRow, Tx, sql};
+use crate::ids::OrganisationId;
+use crate::problem::{Code, Problem};
 
 /// What is stored for a case that waits to be opened by a second person.
 pub(super) const NEW: &str = "new";
@@ -228,23 +229,37 @@ impl Case {
     }
 }
 
+/// The question after one case, to travel with others.
+pub fn question(tenant: OrganisationId, id: Uuid) -> Ask<CaseRow> {
+    sql(CASE).uuid(tenant).uuid(id).of()
+}
+
+/// What [`question`] was answered; `not_found` when there is none that this member may see.
+///
+/// # Errors
+/// `not_found`.
+pub fn found(rows: Vec<CaseRow>) -> Result<Case, Problem> {
+    Case::read(rows.into_iter().next().ok_or(Code::NotFound)?)
+}
+
 /// Read a case; `not_found` when there is none that this member may see.
 ///
 /// # Errors
 /// `not_found`, or what the database says.
 pub async fn load<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Case, Problem> {
-    let tenant = tx.tenant();
-    let row: CaseRow = tx.one(sql(CASE).uuid(tenant).uuid(id)).await?;
-    Case::read(row)
+    found(tx.ask(question(tx.tenant(), id)).await?)
 }
 
-/// Hold a case until the transaction ends and read it. What is read after the lock is what stands.
+/// Hold a case until the transaction ends and read it. What is read after the lock is what stands: each statement sees what was
+/// committed before it began.
 ///
 /// # Errors
 /// `not_found`; `not_permitted` when it is seen but may not be changed.
 pub async fn lock<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Case, Problem> {
     let tenant = tx.tenant();
-    tx.one::<crate::database::IdRow>(sql("SELECT id FROM cases WHERE tenant_id = $1 AND id = $2 FOR UPDATE").uuid(tenant).uuid(id)).await?;
+    let held = sql("SELECT id FROM cases WHERE tenant_id = $1 AND id = $2 FOR UPDATE").uuid(tenant).uuid(id);
+    let (held, rows) = tx.ask((held.of::<IdRow>(), question(tenant, id))).await?;
+    held.first().ok_or(Code::NotFound)?;
     tx.require_permission()?;
-    load(tx, id).await
+    found(rows)
 }

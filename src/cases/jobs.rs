@@ -26,13 +26,15 @@ SELECT d.case_id AS id FROM case_deadlines d
  WHERE d.tenant_id = $1 AND d.fires_at <= $2 AND d.case_id <> ALL ($3)
  GROUP BY d.case_id ORDER BY min(d.fires_at), d.case_id LIMIT $4";
 
-// Rows that do not know of a suspension of the whole organisation, or of its end, yet (0.1 C6).
+// Rows that do not know of a suspension of the whole organisation, or of its end, yet (0.1 C6). OFFSET keeps the deadlines behind the
+// suspensions: where there is none, no deadline is looked at.
 const SUSPENDED: &str = "
-SELECT DISTINCT d.case_id AS id FROM suspensions s
-  JOIN case_deadlines d ON d.tenant_id = s.tenant_id AND d.state = 'open' AND s.from_day <= d.due_on AND (s.until_day IS NULL OR s.until_day > d.starts_on)
- WHERE s.tenant_id = $1 AND s.from_day <= $2 AND d.case_id <> ALL ($3)
-   AND NOT d.pauses @> jsonb_build_array(jsonb_build_object('wide', true, 'ground', s.ground, 'until', s.until_day))
- ORDER BY d.case_id LIMIT $4";
+SELECT DISTINCT d.case_id AS id FROM suspensions s CROSS JOIN LATERAL (
+    SELECT d.case_id FROM case_deadlines d
+     WHERE d.tenant_id = $1 AND d.state = 'open' AND s.from_day <= d.due_on AND (s.until_day IS NULL OR s.until_day > d.starts_on)
+       AND d.case_id <> ALL ($3) AND NOT d.pauses @> jsonb_build_array(jsonb_build_object('wide', true, 'ground', s.ground, 'until', s.until_day))
+    OFFSET 0) AS d
+ WHERE s.tenant_id = $1 AND s.from_day <= $2 ORDER BY d.case_id LIMIT $4";
 
 /// Fire what is due, for ever.
 pub async fn sweep_forever(app: web::Data<App>) {
@@ -84,7 +86,7 @@ pub async fn sweep(app: &App) -> Result<usize, Problem> {
 async fn sweep_organisation(app: &App, door: &SystemDoor, member: SystemMember) -> Result<usize, Problem> {
     let desk = Desk::of_house(app.house.clone());
     let now = app.clock.now();
-    let mut moved = 0_usize;
+    let mut moved = super::handover::sweep(door, member, now).await?;
     for suspended in [false, true] {
         // Each case is tried once in a sweep: what failed, or is held by somebody, comes again in the next one.
         let mut tried: Vec<Uuid> = Vec::new();
@@ -136,7 +138,7 @@ async fn fire_held(tx: &mut Tx<TransitionCase>, desk: &Desk, id: Uuid) -> Result
         tx.maybe(sql("SELECT id FROM cases WHERE tenant_id = $1 AND id = $2 FOR UPDATE SKIP LOCKED").uuid(tenant).uuid(id)).await?;
     held.ok_or(Code::StillRunning)?;
     let case = load(tx, id).await?;
-    let programme = desk.programme(&case.row.programme)?;
+    let programme = desk.programme(&case.row)?;
     let ground = ground(tx, &desk.house).await?;
     let (case, mut acts) = catch_up(tx, desk, &programme, &ground, case).await?;
     if acts.is_empty()

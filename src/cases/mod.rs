@@ -1,9 +1,11 @@
 //! Cases: who is in one, what was answered, what was done, which clocks run, what is to be done. What may happen is decided by
 //! `panoh_rules`; here it is loaded, asked, stored and shown. Others may use: [`lock`] and [`apply`] to do something to a case
-//! in their own transaction, [`decided`] for a body's outcome (as the system member, with its ledger entry).
+//! in their own transaction, [`decided`] for a body's outcome (as the system member, with its ledger entry), [`hand_over`] for the
+//! work of a membership that ended.
 pub mod api;
 mod apply;
 mod case;
+mod handover;
 pub mod jobs;
 mod open;
 mod operations;
@@ -13,3 +15,4 @@ mod words;
 
 pub use apply::{Applied, Desk, apply, decided};
 pub use case::{Case, CaseRow, load, lock};
+pub use handover::hand_over;

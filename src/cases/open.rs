@@ -1,13 +1,15 @@
 //! Opening a case: by a member, or by another case.
 use std::sync::Arc;
 
+use diesel::QueryableByName;
+use diesel::sql_types::Integer;
 use panoh_rules::calendar::legal_day;
 use panoh_rules::engine::{Opening, open_case};
 use panoh_rules::programme::Programme;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::apply::{actor, facts};
+use super::apply::{Desk, actor, facts};
 use super::case::{Case, NEW, load};
 use super::save::{new_number, phase_of, save_parts};
 use super::words::{self, class_number};
@@ -34,6 +36,26 @@ pub(super) struct Opened {
     pub(super) proposed: bool,
 }
 
+/// The version of a programme on which new cases run here: the one that is enabled, else the newest.
+///
+/// # Errors
+/// A defect: there is no such programme or version, or what the database says.
+pub(super) async fn for_new_cases<P: Permission>(tx: &mut Tx<P>, desk: &Desk, id: &str) -> Result<Arc<Programme>, Problem> {
+    #[derive(QueryableByName)]
+    struct Chosen {
+        #[diesel(sql_type = Integer)]
+        programme_version: i32,
+    }
+    let tenant = tx.tenant();
+    let statement = sql("SELECT programme_version FROM programme_settings WHERE tenant_id = $1 AND programme = $2");
+    let chosen: Option<Chosen> = tx.maybe(statement.uuid(tenant).text(id)).await?;
+    let programme = match chosen {
+        Some(chosen) => desk.version(id, chosen.programme_version),
+        None => desk.house.catalogue.programme(id).cloned(),
+    };
+    programme.ok_or_else(|| Problem::defect("finding a programme for a new case", id))
+}
+
 /// Open a case by this transaction's member. Nothing is recorded yet.
 ///
 /// # Errors
@@ -45,7 +67,7 @@ pub(super) async fn create<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, n
         .map_err(|refusal| words::problem(programme, &refusal, Some(&new.opening.transition), tx.member()))?;
     let class = class_number(programme.class).max(1);
     if class == 4 {
-        give_access(tx, &new).await?;
+        give_access(tx, &new);
     }
     let after = &outcome.case;
     let statement = sql(
@@ -60,40 +82,38 @@ pub(super) async fn create<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, n
         statement.text(phase_of(programme, after.state.as_deref())).small(class).uuid(new.owner).opt_uuid(new.team).opt_uuid(new.office);
     let statement = statement.opt_uuid(new.parent).day(after.opened_on.unwrap_or_else(|| legal_day(now)));
     let proposal = after.proposal.as_ref().map(|proposal| json!(proposal));
-    tx.execute(statement.json(json!(after.flags)).json(json!(after.tracks)).opt_json(proposal).json(json!(after.waiting)).at(now)).await?;
-    add_subjects(tx, &new).await?;
+    tx.later(statement.json(json!(after.flags)).json(json!(after.tracks)).opt_json(proposal).json(json!(after.waiting)).at(now));
+    add_subjects(tx, &new);
     if class == 4 {
-        shield(tx, &new).await?;
+        shield(tx, &new);
     }
     let mut before = load(tx, new.id).await?;
     before.snapshot = panoh_rules::engine::CaseSnapshot::default();
-    save_parts(tx, programme, &before, &outcome, new.opening.reason.as_deref()).await?;
+    save_parts(tx, programme, &before, &outcome, new.opening.reason.as_deref())?;
     Ok(Opened { class, proposed: outcome.proposed })
 }
 
-async fn add_subjects<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<(), Problem> {
+fn add_subjects<P: Permission>(tx: &mut Tx<P>, new: &NewCase) {
     let (tenant, now) = (tx.tenant(), tx.now());
     let rows = new.opening.subjects.iter().enumerate();
     let rows: Vec<Value> =
         rows.map(|(position, subject)| json!({ "person": subject.key, "role": subject.role, "position": position })).collect();
     let statement = sql("INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at)
          SELECT $1, $2, r.person, r.role, r.position, $3 FROM jsonb_to_recordset($4) AS r (person uuid, role text, position smallint)");
-    tx.execute(statement.uuid(tenant).uuid(new.id).at(now).json(Value::Array(rows))).await?;
-    Ok(())
+    tx.later(statement.uuid(tenant).uuid(new.id).at(now).json(Value::Array(rows)));
 }
 
 /// Whoever is a subject of a K4 case is no longer found by where they were registered.
-async fn shield<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<(), Problem> {
+fn shield<P: Permission>(tx: &mut Tx<P>, new: &NewCase) {
     let statement =
         sql("INSERT INTO shielded_persons (tenant_id, person_id, case_id) SELECT s.tenant_id, s.person_id, s.case_id FROM case_subjects s
           WHERE s.tenant_id = $1 AND s.case_id = $2 ON CONFLICT DO NOTHING");
-    tx.execute(statement.uuid(tx.tenant()).uuid(new.id)).await?;
-    Ok(())
+    tx.later(statement.uuid(tx.tenant()).uuid(new.id));
 }
 
 /// A K4 case is seen by those on its list: at first its owner, who leads the owner's team, and whoever is on the list of the case
 /// from which it comes (programmes.md 3.4). The list stands before the case, which could not be written unseen.
-async fn give_access<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<(), Problem> {
+fn give_access<P: Permission>(tx: &mut Tx<P>, new: &NewCase) {
     let (tenant, now, by) = (tx.tenant(), tx.now(), tx.member().membership);
     let statement = sql("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at)
          SELECT $1, $2, who.id, min(who.why), $3, $4
@@ -107,8 +127,7 @@ async fn give_access<P: Permission>(tx: &mut Tx<P>, new: &NewCase) -> Result<(),
                  SELECT a.membership_id, 'parent case' FROM case_access a
                   WHERE a.tenant_id = $1 AND a.case_id = $7 AND a.from_at <= $4 AND (a.until_at IS NULL OR a.until_at > $4)) AS who
           GROUP BY who.id");
-    tx.execute(statement.uuid(tenant).uuid(new.id).uuid(by).at(now).uuid(new.owner).opt_uuid(new.team).opt_uuid(new.parent)).await?;
-    Ok(())
+    tx.later(statement.uuid(tenant).uuid(new.id).uuid(by).at(now).uuid(new.owner).opt_uuid(new.team).opt_uuid(new.parent));
 }
 
 /// The case that was opened.

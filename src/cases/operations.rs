@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::apply::{Applied, Desk, apply, effective_day};
 use super::case::{Case, lock};
-use super::open::{NewCase, create, opened};
+use super::open::{NewCase, create, for_new_cases, opened};
 use super::view::CaseView;
 use super::words::{class_number, may_know};
+use crate::access::permission::ReadPerson;
 use crate::access::{Member, Permission};
 use crate::database::{JsonRow, Recorded, TextRow, Tx, sql};
 use crate::ledger::Act;
@@ -87,12 +88,17 @@ fn first_transition(programme: &Programme, member: &Member) -> Option<String> {
 /// The programme, if the organisation has enabled it and the member's grants cover it; otherwise it is not known here.
 async fn enabled<P: Permission>(tx: &mut Tx<P>, desk: &Desk, id: &str) -> Result<std::sync::Arc<Programme>, Problem> {
     let unknown = || Problem::field("/programme", "unknown_reference");
-    let programme = desk.house.catalogue.programme(id).cloned().ok_or_else(unknown)?;
+    desk.house.catalogue.programme(id).ok_or_else(unknown)?;
     let tenant = tx.tenant();
     let statement = sql("SELECT programme AS text FROM programme_settings WHERE tenant_id = $1 AND programme = $2 AND enabled");
     tx.maybe::<TextRow>(statement.uuid(tenant).text(id)).await?.ok_or_else(unknown)?;
+    let programme = for_new_cases(tx, desk, id).await?;
     if tx.member().covers(id, class_number(programme.class)) { Ok(programme) } else { Err(unknown()) }
 }
+
+const SUBJECTS: &str = "SELECT jsonb_build_object('key', p.id, 'role', '', 'sex', p.sex, 'citizenships', p.citizenships, 'dead', p.death_on IS NOT NULL,
+                'birth', CASE WHEN p.birth_on IS NOT NULL THEN jsonb_build_object('date', p.birth_on, 'precision', p.birth_precision) END) AS value
+           FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2)";
 
 /// The people of a new case, as the rules see them. One whom the member may not see is not known.
 async fn subjects<P: Permission>(tx: &mut Tx<P>, programme: &Programme, people: &[(Uuid, String)]) -> Result<Vec<Subject>, Problem> {
@@ -106,12 +112,13 @@ async fn subjects<P: Permission>(tx: &mut Tx<P>, programme: &Programme, people: 
         }
     }
     let tenant = tx.tenant();
-    let statement = sql(
-        "SELECT jsonb_build_object('key', p.id, 'role', '', 'sex', p.sex, 'citizenships', p.citizenships, 'dead', p.death_on IS NOT NULL,
-                'birth', CASE WHEN p.birth_on IS NOT NULL THEN jsonb_build_object('date', p.birth_on, 'precision', p.birth_precision) END) AS value
-           FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2)",
-    );
-    let rows: Vec<JsonRow> = tx.rows(statement.uuid(tenant).uuids(people.iter().map(|(id, _)| *id).collect())).await?;
+    let ids: Vec<Uuid> = people.iter().map(|(id, _)| *id).collect();
+    let find = || sql(SUBJECTS).uuid(tenant).uuids(ids.clone());
+    let mut rows: Vec<JsonRow> = tx.rows(find()).await?;
+    if rows.len() < ids.len() && tx.member().user.is_some() {
+        // A case is opened for whomever the member may see; here for those beside whom they registered.
+        rows.extend(tx.seeing::<ReadPerson, _>(async |tx| tx.rows::<JsonRow>(find()).await).await?);
+    }
     let mut known: HashMap<String, Subject> = HashMap::new();
     for row in rows {
         let subject: Subject = serde_json::from_value(row.value).map_err(|error| Problem::defect("reading a person", error))?;
@@ -174,7 +181,7 @@ pub(super) async fn transition<P: Permission>(
 ) -> Result<Recorded<CaseView>, Problem> {
     let case = lock(tx, id).await?;
     case.seen(seen)?;
-    let programme = desk.programme(&case.row.programme)?;
+    let programme = desk.programme(&case.row)?;
     let keys: Vec<String> = case.snapshot.subjects.iter().map(|subject| subject.key.clone()).collect();
     check_answers(tx, desk, &programme, &keys, &wish.sections)?;
     let transition = wish.transition.unwrap_or_default();

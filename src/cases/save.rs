@@ -61,7 +61,7 @@ fn placed<T: serde::Serialize>(value: &T, id: Uuid, position: usize) -> Result<V
 ///
 /// # Errors
 /// `stale`, or what the database says.
-pub(super) async fn save<P: Permission>(
+pub(super) fn save<P: Permission>(
     tx: &mut Tx<P>,
     programme: &Programme,
     before: &Case,
@@ -87,17 +87,15 @@ pub(super) async fn save<P: Permission>(
         .json(written(&after.tracks)?);
     let proposal = after.proposal.as_ref().map(written).transpose()?;
     let statement = statement.opt_json(proposal).json(written(&after.decisions)?).json(written(&after.waiting)?).at(now);
-    if tx.execute(statement).await? == 0 {
-        return Err(Problem::stale(before.row.version));
-    }
-    save_parts(tx, programme, before, outcome, reason).await
+    tx.later(statement);
+    save_parts(tx, programme, before, outcome, reason)
 }
 
 /// Store what hangs on a case: sections, steps, deadlines, papers, tasks, alerts.
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn save_parts<P: Permission>(
+pub(super) fn save_parts<P: Permission>(
     tx: &mut Tx<P>,
     programme: &Programme,
     before: &Case,
@@ -105,15 +103,16 @@ pub(super) async fn save_parts<P: Permission>(
     reason: Option<&str>,
 ) -> Result<(), Problem> {
     let after = &outcome.case;
-    save_sections(tx, programme, before, after).await?;
-    save_steps(tx, before, after, reason).await?;
-    save_deadlines(tx, before, after).await?;
-    save_papers(tx, before, after).await?;
-    save_tasks(tx, before, after).await?;
-    save_alerts(tx, before.row.id, &outcome.effects).await
+    save_sections(tx, programme, before, after)?;
+    save_steps(tx, before, after, reason)?;
+    save_deadlines(tx, before, after)?;
+    save_papers(tx, before, after)?;
+    save_tasks(tx, before, after)?;
+    save_alerts(tx, before.row.id, &outcome.effects);
+    Ok(())
 }
 
-async fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
+fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
     let changed = after.sections.iter().filter(|(name, answers)| before.snapshot.sections.get(*name) != Some(*answers));
     let rows: Vec<Value> =
         changed.map(|(name, answers)| json!({ "section": name, "class": class_of_section(programme, name), "answers": answers })).collect();
@@ -128,11 +127,11 @@ async fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, bef
            programme_version = excluded.programme_version, version = case_sections.version + 1, updated_by = excluded.updated_by, updated_at = excluded.updated_at",
     );
     let version = i32::try_from(programme.version).unwrap_or(i32::MAX);
-    tx.execute(statement.uuid(tenant).uuid(before.row.id).int(version).uuid(by).at(now).json(Value::Array(rows))).await?;
+    tx.later(statement.uuid(tenant).uuid(before.row.id).int(version).uuid(by).at(now).json(Value::Array(rows)));
     Ok(())
 }
 
-async fn save_steps<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot, reason: Option<&str>) -> Result<(), Problem> {
+fn save_steps<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot, reason: Option<&str>) -> Result<(), Problem> {
     let known = before.snapshot.history.len();
     let mut rows = Vec::new();
     for (position, step) in after.history.iter().enumerate().skip(known) {
@@ -148,11 +147,11 @@ async fn save_steps<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSn
            FROM jsonb_to_recordset($6) AS r (id uuid, position integer, transition text, track text, effective_on date, \"from\" text, \"to\" text)",
     );
     let statement = statement.uuid(tenant).uuid(before.row.id).opt_text(reason.map(str::to_owned)).uuid(by).at(now);
-    tx.execute(statement.json(Value::Array(rows))).await?;
+    tx.later(statement.json(Value::Array(rows)));
     Ok(())
 }
 
-async fn save_deadlines<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
+fn save_deadlines<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
     let mut rows = Vec::new();
     for (position, row) in after.deadlines.iter().enumerate() {
         if before.snapshot.deadlines.get(position) != Some(row) {
@@ -177,11 +176,11 @@ async fn save_deadlines<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &Ca
            state = excluded.state, paused_days = excluded.paused_days, paused_since = excluded.paused_since, pause_ground = excluded.pause_ground,
            pauses = excluded.pauses, waiver_ground = excluded.waiver_ground, version = case_deadlines.version + 1, updated_at = excluded.updated_at",
     );
-    tx.execute(statement.uuid(tenant).uuid(before.row.id).at(now).json(Value::Array(rows))).await?;
+    tx.later(statement.uuid(tenant).uuid(before.row.id).at(now).json(Value::Array(rows)));
     Ok(())
 }
 
-async fn save_papers<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
+fn save_papers<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let mut rows = Vec::new();
     for (position, paper) in after.papers.iter().enumerate() {
@@ -207,12 +206,12 @@ async fn save_papers<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseS
          ON CONFLICT (tenant_id, id) DO UPDATE SET valid_until = excluded.valid_until, counted_until = excluded.counted_until, pauses = excluded.pauses,
            revoked_on = excluded.revoked_on, lists = excluded.lists, version = case_papers.version + 1",
     );
-    tx.execute(statement.uuid(tenant).uuid(before.row.id).at(now).json(Value::Array(rows))).await?;
+    tx.later(statement.uuid(tenant).uuid(before.row.id).at(now).json(Value::Array(rows)));
     Ok(())
 }
 
 /// The rules leave a cancelled task out; here it stays as cancelled. Both lists are in the order in which tasks were opened.
-async fn save_tasks<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
+fn save_tasks<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
     let mut rows = Vec::new();
     let mut left = after.tasks.iter().peekable();
     for (task, key) in before.snapshot.tasks.iter().zip(&before.tasks) {
@@ -246,7 +245,7 @@ async fn save_tasks<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSn
            FROM jsonb_to_recordset($5) AS r (id uuid, position integer, name text, for_role text, opened_on date, due_on date, state text)
          ON CONFLICT (tenant_id, id) DO UPDATE SET state = excluded.state, done_by = excluded.done_by, done_at = excluded.done_at, version = case_tasks.version + 1",
     );
-    tx.execute(statement.uuid(tenant).uuid(before.row.id).uuid(by).at(now).json(Value::Array(rows))).await?;
+    tx.later(statement.uuid(tenant).uuid(before.row.id).uuid(by).at(now).json(Value::Array(rows)));
     Ok(())
 }
 
@@ -254,7 +253,7 @@ fn task_row(task: &panoh_rules::engine::Task, id: Uuid, position: i32, state: &s
     json!({ "id": id, "position": position, "name": task.name, "for_role": task.for_role, "opened_on": task.opened_on, "due_on": task.due_on, "state": state })
 }
 
-async fn save_alerts<P: Permission>(tx: &mut Tx<P>, case: Uuid, effects: &[Effect]) -> Result<(), Problem> {
+fn save_alerts<P: Permission>(tx: &mut Tx<P>, case: Uuid, effects: &[Effect]) {
     let raised = effects.iter().filter_map(|effect| match effect {
         Effect::AlertRaised { alert, to, alert_kind } => {
             Some(json!({ "id": AlertId::new(), "alert": alert, "to": to, "kind": alert_kind }))
@@ -263,12 +262,11 @@ async fn save_alerts<P: Permission>(tx: &mut Tx<P>, case: Uuid, effects: &[Effec
     });
     let rows: Vec<Value> = raised.collect();
     if rows.is_empty() {
-        return Ok(());
+        return;
     }
     let (tenant, now) = (tx.tenant(), tx.now());
     let statement = sql("INSERT INTO case_alerts (tenant_id, id, case_id, alert, kind, to_roles, raised_at)
          SELECT $1, r.id, $2, r.alert, r.kind, ARRAY(SELECT jsonb_array_elements_text(r.\"to\")), $3
            FROM jsonb_to_recordset($4) AS r (id uuid, alert text, kind text, \"to\" jsonb)");
-    tx.execute(statement.uuid(tenant).uuid(case).at(now).json(Value::Array(rows))).await?;
-    Ok(())
+    tx.later(statement.uuid(tenant).uuid(case).at(now).json(Value::Array(rows)));
 }

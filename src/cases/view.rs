@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::apply::{Desk, actor, facts};
 use super::case::Case;
-use super::words::{may_know, may_read, refusal_words, words};
+use super::words::{does, may_know, may_read, refusal_words, sees_deadline, sees_task, sees_track, words};
 use crate::access::{Member, Permission};
 use crate::database::Tx;
 use crate::http::{Language, Representation};
@@ -190,19 +190,21 @@ impl CaseView {
     /// # Errors
     /// A defect: the programme is no longer shipped.
     pub(super) fn of<P: Permission>(tx: &Tx<P>, desk: &Desk, ground: &Ground<'_>, case: Case) -> Result<Self, Problem> {
-        let programme = desk.programme(&case.row.programme)?;
+        let programme = desk.programme(&case.row)?;
         let (member, language, today) = (tx.member(), desk.language, legal_day(tx.now()));
         let say = |key: String| words(&programme, language, &key);
         let snapshot = &case.snapshot;
         let actor = actor(member);
         let possible = possible(&programme, snapshot, &actor, &facts(ground), &ground.of_rules(), tx.now());
-        let tracks = snapshot.tracks.iter().map(|(track, state)| TrackView {
+        let whole = member.sees_whole();
+        let tracks = snapshot.tracks.iter().filter(|(track, _)| sees_track(&programme, track, member)).map(|(track, state)| TrackView {
             title: say(format!("tracks/{track}/title")),
             state_title: say(format!("tracks/{track}/states/{state}")),
             track: track.clone(),
             state: state.clone(),
         });
-        let proposal = snapshot.proposal.as_ref().map(|proposal| ProposalView {
+        let known = |act: &str| whole || programme.transition(act).is_some_and(|act| does(act, member));
+        let proposal = snapshot.proposal.as_ref().filter(|proposal| known(&proposal.transition)).map(|proposal| ProposalView {
             title: say(format!("transitions/{}/title", proposal.transition)),
             transition: proposal.transition.clone(),
             proposed_by: proposal.proposed_by.clone(),
@@ -214,11 +216,11 @@ impl CaseView {
             state_title: say(format!("states/{}", case.row.state)),
             subjects: subjects(&case),
             tracks: tracks.collect(),
-            flags: snapshot.flags.clone(),
+            flags: if whole { snapshot.flags.clone() } else { BTreeMap::new() },
             sections: sections(&programme, &case, member, language),
-            deadlines: deadlines(&programme, &case, language, today),
-            papers: papers(&programme, &case, language),
-            tasks: tasks(&programme, &case, language),
+            deadlines: deadlines(&programme, &case, member, language, today),
+            papers: if whole { papers(&programme, &case, language) } else { Vec::new() },
+            tasks: tasks(&programme, &case, member, language),
             proposal,
             allowed_transitions: possible.into_iter().map(|one| allowed(&programme, one, member, language)).collect(),
             id: case.row.id,
@@ -264,25 +266,26 @@ fn sections(programme: &Programme, case: &Case, member: &Member, language: Langu
         .collect()
 }
 
-/// Every deadline of a case, in the order in which they were started.
-pub(super) fn deadlines(programme: &Programme, case: &Case, language: Language, today: NaiveDate) -> Vec<DeadlineView> {
+/// The deadlines of a case that a member sees, in the order in which they were started.
+pub(super) fn deadlines(programme: &Programme, case: &Case, member: &Member, language: Language, today: NaiveDate) -> Vec<DeadlineView> {
     let rows = case.snapshot.deadlines.iter().zip(&case.deadlines);
-    rows.map(|(row, key)| DeadlineView {
-        id: key.id,
-        title: words(programme, language, &format!("deadlines/{}", row.name)),
-        deadline: row.name.clone(),
-        starts_on: row.starts_on,
-        due_on: row.due_on,
-        due_at: row.due_at,
-        state: row.state,
-        days_left: (row.state == DeadlineState::Open).then(|| (row.due_on - today).num_days()),
-        paused_days: row.paused_days,
-        paused_since: row.paused_since,
-        pause_ground: row.pause_ground.clone(),
-        waiver_ground: row.waiver_ground.clone(),
-        version: key.version,
-    })
-    .collect()
+    rows.filter(|(row, _)| sees_deadline(programme, &row.name, member))
+        .map(|(row, key)| DeadlineView {
+            id: key.id,
+            title: words(programme, language, &format!("deadlines/{}", row.name)),
+            deadline: row.name.clone(),
+            starts_on: row.starts_on,
+            due_on: row.due_on,
+            due_at: row.due_at,
+            state: row.state,
+            days_left: (row.state == DeadlineState::Open).then(|| (row.due_on - today).num_days()),
+            paused_days: row.paused_days,
+            paused_since: row.paused_since,
+            pause_ground: row.pause_ground.clone(),
+            waiver_ground: row.waiver_ground.clone(),
+            version: key.version,
+        })
+        .collect()
 }
 
 fn papers(programme: &Programme, case: &Case, language: Language) -> Vec<PaperView> {
@@ -307,8 +310,8 @@ pub(super) fn task_title(programme: &Programme, name: &str, language: Language) 
     }
 }
 
-/// Open tasks: the programme's, then those written by hand.
-pub(super) fn tasks(programme: &Programme, case: &Case, language: Language) -> Vec<TaskView> {
+/// Open tasks that a member sees: the programme's, then those written by hand.
+pub(super) fn tasks(programme: &Programme, case: &Case, member: &Member, language: Language) -> Vec<TaskView> {
     let of_programme = case.snapshot.tasks.iter().zip(&case.tasks).filter(|(task, _)| !task.done);
     let of_programme = of_programme.map(|(task, key)| TaskView {
         id: key.id,
@@ -330,7 +333,7 @@ pub(super) fn tasks(programme: &Programme, case: &Case, language: Language) -> V
         due_on: task.due_on,
         version: task.version,
     });
-    of_programme.chain(by_hand).collect()
+    of_programme.chain(by_hand).filter(|task| sees_task(&task.for_role, task.assigned_to, member)).collect()
 }
 
 fn allowed(programme: &Programme, one: engine::Possible, member: &Member, language: Language) -> AllowedTransition {

@@ -6,12 +6,16 @@ use panoh_rules::programme::{Class, Programme, Section};
 
 use crate::access::Member;
 use crate::http::Language;
-use crate::problem::{FieldError, Problem, rule_words};
+use crate::problem::{FieldError, Problem, has_words, rule_words, say};
 
-/// Words of a programme, English where the language lacks them, the name itself where nobody wrote any.
+/// Words of a programme, English where the language lacks them; the house's own for what no programme names (a case that waits to
+/// be opened, an alert of a handover); the name itself where nobody wrote any.
 pub(super) fn words(programme: &Programme, language: Language, key: &str) -> String {
-    let name = key.rsplit('/').next().unwrap_or(key);
-    programme.text(language.tag(), key).unwrap_or(name).to_owned()
+    if let Some(text) = programme.text(language.tag(), key) {
+        return text.to_owned();
+    }
+    let house = format!("house-{}", key.replace('/', "-"));
+    if has_words(Language::En, &house, &[]) { say(language, &house, &[]) } else { key.rsplit('/').next().unwrap_or(key).to_owned() }
 }
 
 /// 0 to 4.
@@ -33,10 +37,33 @@ pub(super) fn class_of_section(programme: &Programme, name: &str) -> i16 {
     class_number(highest).max(1)
 }
 
-/// Who may read the answers of a section: its readers; where it names none and is below K3, everyone who sees the case.
+/// Who may read the answers of a section: its readers; where it names none and is below K3, everyone who sees the case whole.
 pub(super) fn may_read(programme: &Programme, name: &str, member: &Member) -> bool {
     let Some(section) = programme.sections.get(name) else { return false };
-    listed(&section.readers, member) || (section.readers.is_empty() && class_of_section(programme, name) < 3)
+    listed(&section.readers, member) || (member.sees_whole() && section.readers.is_empty() && class_of_section(programme, name) < 3)
+}
+
+/// A slice of a case is what its programme names the member's roles for (programmes.md 4.1): a track that one of them moves.
+pub(super) fn sees_track(programme: &Programme, track: &str, member: &Member) -> bool {
+    let moves = |act: &panoh_rules::programme::Transition| act.track.as_deref() == Some(track) && does(act, member);
+    member.sees_whole() || programme.transitions.values().any(moves)
+}
+
+/// In a slice: a deadline that one of the roles meets or may waive.
+pub(super) fn sees_deadline(programme: &Programme, name: &str, member: &Member) -> bool {
+    let Some(deadline) = programme.deadlines.get(name) else { return member.sees_whole() };
+    let meets = |act: &String| programme.transition(act).is_some_and(|act| does(act, member));
+    member.sees_whole() || listed(&deadline.waivable_by, member) || deadline.met_by.iter().any(meets)
+}
+
+/// In a slice: a task for one of the roles, or for the member.
+pub(super) fn sees_task(for_role: &str, assigned_to: Option<uuid::Uuid>, member: &Member) -> bool {
+    member.sees_whole() || member.holds(for_role) || assigned_to == Some(member.membership.0)
+}
+
+/// Whether one of the roles does or approves an act.
+pub(super) fn does(act: &panoh_rules::programme::Transition, member: &Member) -> bool {
+    listed(&act.by, member) || listed(&act.approved_by, member)
 }
 
 /// Who may know that a section exists: its readers and its writers.

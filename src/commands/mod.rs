@@ -5,7 +5,9 @@ use clap::Subcommand;
 
 pub mod admin;
 mod audit;
+mod backup;
 mod calendar;
+mod citus;
 mod load;
 mod names;
 mod people;
@@ -29,6 +31,14 @@ pub enum Command {
     /// Prove the ledger.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Keep copies of the database.
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
+    /// Lay a copy down as it stood at an instant.
+    Restore(backup::Restore),
+    /// Spread the database over many machines.
+    #[command(subcommand)]
+    Citus(citus::CitusCommand),
     /// Fill a database with something to look at.
     #[command(subcommand)]
     Seed(seed::SeedCommand),
@@ -38,7 +48,7 @@ pub enum Command {
     /// Bring people from a file.
     #[command(subcommand)]
     People(people::PeopleCommand),
-    /// Measure, with people who do not exist.
+    /// Measure what this machine can do.
     #[command(subcommand)]
     Load(load::LoadCommand),
     /// Compare names across scripts.
@@ -57,6 +67,9 @@ impl Command {
             Self::Admin(command) => command.run(),
             Self::Keys(command) => command.run(),
             Self::Audit(command) => command.run(),
+            Self::Backup(command) => command.run(),
+            Self::Restore(asked) => backup::restore(&asked),
+            Self::Citus(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::People(command) => command.run(),

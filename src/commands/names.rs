@@ -1,4 +1,4 @@
-//! `panoh names`: whether two names are one person's, whatever scripts they are written in, and why (programmes.md 3.3).
+//! `panoh names`: keep the index of names, and say whether two names are one person's, whatever scripts they are written in, and why (programmes.md 3.3).
 //!
 //! For one pair the exit code is the verdict: 0 the same, 1 not. Pairs from standard input, one `A<TAB>B` a line, are answered
 //! line by line as they come; then 0 says that every line was read and 2 that some were not, each named on standard error.
@@ -9,6 +9,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use panoh_rules::names::{DEFAULT_THRESHOLD, Match, Name, score};
 use serde::Serialize;
 
+use super::serve::{Folder, outcome};
+use crate::database;
+use crate::people::search;
+use crate::server::settings;
+
 /// More bytes than two names have; longer lines are not read.
 const LONGEST_LINE: usize = 64 * 1024;
 
@@ -17,6 +22,8 @@ const LONGEST_LINE: usize = 64 * 1024;
 pub enum NamesCommand {
     /// Whether two names are the same, and why. Without names, reads pairs from standard input, `A<TAB>B` a line.
     Match(MatchQuestion),
+    /// Make the search keys of every name again, as after an update of the rules of names. Search goes on meanwhile.
+    Reindex(Folder),
 }
 
 /// Two names to compare.
@@ -67,8 +74,17 @@ impl NamesCommand {
     pub fn run(self) -> ExitCode {
         match self {
             Self::Match(question) => question.run(),
+            Self::Reindex(folder) => outcome(reindex(&folder)),
         }
     }
+}
+
+fn reindex(folder: &Folder) -> anyhow::Result<()> {
+    let settings = settings(&folder.config)?;
+    let owner_url = settings.database.owner_url.clone().unwrap_or_else(|| settings.database.url.clone());
+    let indexed = tokio::runtime::Runtime::new()?.block_on(database::index_names(&owner_url, true, search::keys_of))?;
+    println!("Indexed {indexed} names.");
+    Ok(())
 }
 
 impl MatchQuestion {

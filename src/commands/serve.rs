@@ -2,14 +2,19 @@
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
+use actix_web::web;
 use clap::Args;
 
 use crate::clock::Clock;
 use crate::config::{Environment, Settings};
 use crate::database;
+use crate::people::search;
 use crate::programmes::House;
-use crate::server::{Service, settings};
+use crate::server::{App, Service, settings};
 
 /// Where the settings and programmes are.
 #[derive(Args)]
@@ -37,9 +42,28 @@ fn run(folder: &Folder) -> anyhow::Result<()> {
         greet(&settings, address);
         let service = Service::start(settings, Clock::default(), house)?;
         tracing::info!(%address, "serving");
-        service.serve(listener)?.await?;
+        let server = service.serve(listener)?;
+        actix_web::rt::spawn(stop_when_told(service.app.clone(), server.handle()));
+        server.await?;
         Ok(())
     })
+}
+
+/// SIGTERM: say that it is not ready, let those in front notice, then finish what was begun. SIGINT: the same without the wait.
+async fn stop_when_told(app: web::Data<App>, server: ServerHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        tracing::error!("signals cannot be heard");
+        return;
+    };
+    let wait = tokio::select! {
+        _ = terminate.recv() => Duration::from_millis(app.settings.http.drain_ms),
+        _ = interrupt.recv() => Duration::ZERO,
+    };
+    app.draining.store(true, Ordering::Relaxed);
+    tracing::info!(?wait, "stopping");
+    tokio::time::sleep(wait).await;
+    server.stop(true).await;
 }
 
 /// What somebody who started it by hand wants to know.
@@ -59,6 +83,11 @@ pub fn migrate(folder: &Folder) -> ExitCode {
             database::ensure_database(&owner_url).await?;
             let applied = database::migrate(&owner_url).await?;
             database::ensure_runtime_login(&owner_url, &settings.database.url).await?;
+            // Names from before there was an index, or that somebody wrote past the service, are to be found too.
+            let indexed = database::index_names(&owner_url, false, search::keys_of).await?;
+            if indexed > 0 {
+                println!("Indexed {indexed} names.");
+            }
             anyhow::Ok(applied)
         })?;
         match applied.len() {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::pool::{Duty, Pools};
+use super::question::MOST_AT_ONCE;
 use super::{Sql, sql};
 use crate::access::Member;
 use crate::ids::EntryId;
@@ -70,35 +70,27 @@ impl DisclosureWriter {
         }
     }
 
+    /// Every organisation's entries under its own setting, in one transaction, and as a rule in one flush.
     async fn write(&self, batch: &[Waiting]) -> Result<(), Problem> {
-        let mut conn = self.pools.get(Duty::Disclosure).await?;
         let mut tenants: BTreeMap<_, Vec<&Waiting>> = BTreeMap::new();
         for waiting in batch {
             tenants.entry(waiting.member.tenant).or_default().push(waiting);
         }
-        let work = async {
-            conn.batch_execute("BEGIN").await?;
-            for (tenant, entries) in tenants {
-                sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(&mut conn).await?;
-                for waiting in entries {
-                    let id = EntryId::new();
-                    insert_entry(&waiting.member, id, waiting.now, waiting.request_id.clone(), waiting.act.clone())
-                        .execute(&mut conn)
-                        .await?;
-                    sql("INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)")
-                        .uuid(tenant)
-                        .uuid(id)
-                        .execute(&mut conn)
-                        .await?;
-                }
+        let mut statements = vec![sql("BEGIN")];
+        for (tenant, entries) in tenants {
+            statements.push(sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()));
+            for waiting in entries {
+                let (id, act) = (EntryId::new(), waiting.act.clone());
+                statements.extend(entry_statements(&waiting.member, id, waiting.now, waiting.request_id.clone(), act));
             }
-            conn.batch_execute("COMMIT").await
-        };
-        let done: Result<(), diesel::result::Error> = work.await;
-        if let Err(error) = done {
-            super::tx::discard(conn);
-            return Err(error.into());
         }
+        statements.push(sql("COMMIT"));
+        let mut lease = self.pools.get(Duty::Disclosure).await?;
+        let mut rest = statements.into_iter().peekable();
+        while rest.peek().is_some() {
+            lease.put(rest.by_ref().take(MOST_AT_ONCE).collect::<Vec<_>>()).await?;
+        }
+        lease.give_back();
         Ok(())
     }
 }
@@ -116,9 +108,9 @@ impl Disclosures {
     }
 }
 
-/// The statement that adds one entry.
-pub(super) fn insert_entry(member: &Member, id: EntryId, now: DateTime<Utc>, request_id: Option<String>, act: Act) -> Sql {
-    sql(
+/// The statements that add one entry, which then waits for its seal.
+pub(super) fn entry_statements(member: &Member, id: EntryId, now: DateTime<Utc>, request_id: Option<String>, act: Act) -> [Sql; 2] {
+    let entry = sql(
         "INSERT INTO ledger_entries (tenant_id, id, at, actor_kind, membership_id, user_id, operation, object_kind, object_id, case_id, person_id,
            class, fields, change, purpose, reason, outcome, request_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'done', $17)",
@@ -139,5 +131,7 @@ pub(super) fn insert_entry(member: &Member, id: EntryId, now: DateTime<Utc>, req
     .opt_json(act.change)
     .opt_text(act.purpose)
     .opt_text(act.reason)
-    .opt_text(request_id)
+    .opt_text(request_id);
+    let pending = sql("INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)").uuid(member.tenant).uuid(id);
+    [entry, pending]
 }

@@ -102,6 +102,14 @@ pub async fn revert_all(url: &str) -> anyhow::Result<usize> {
     with_harness(url, |harness| Ok(harness.revert_all_migrations(MIGRATIONS)?.len())).await
 }
 
+/// Undo the migrations that came last, so many; for the test that what was written survives their going down and up again.
+///
+/// # Errors
+/// As [`migrate`].
+pub async fn revert_last(url: &str, many: usize) -> anyhow::Result<()> {
+    with_harness(url, move |harness| (0..many).try_for_each(|_| harness.revert_last_migration(MIGRATIONS).map(|_| ()))).await
+}
+
 /// Names of the migrations that are not applied yet.
 ///
 /// # Errors

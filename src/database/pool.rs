@@ -2,9 +2,10 @@
 use std::time::Duration;
 
 use diesel_async::AsyncPgConnection;
-use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
+use diesel_async::pooled_connection::deadpool::{Pool, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 
+use super::lease::Lease;
 use crate::config;
 use crate::problem::{Code, Problem};
 
@@ -67,14 +68,14 @@ impl Pools {
         })
     }
 
-    pub(super) async fn get(&self, duty: Duty) -> Result<Object<AsyncPgConnection>, Problem> {
+    pub(super) async fn get(&self, duty: Duty) -> Result<Lease, Problem> {
         let pool = match duty {
             Duty::Work => &self.work,
             Duty::SignIn => &self.sign_in,
             Duty::Disclosure => &self.disclosure,
             Duty::Seal => &self.seal,
         };
-        pool.get().await.map_err(|error| {
+        pool.get().await.map(Lease::new).map_err(|error| {
             match error {
                 PoolError::Timeout(kind) => tracing::warn!(?kind, waited = ?self.wait, "no database connection"),
                 other => tracing::warn!(error = %other, "no database connection"),
@@ -91,7 +92,7 @@ fn deadpool_runtime() -> deadpool::Runtime {
 /// Each connection takes its duty's role when it starts; the login itself owns nothing that the role does not.
 fn with_options(url: &str, duty: Duty, statement_timeout_ms: u64) -> String {
     let options = format!(
-        "-c role={} -c timezone=UTC -c search_path=public -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout={statement_timeout_ms} -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000",
+        "-c role={} -c timezone=UTC -c search_path=public -c plan_cache_mode=force_generic_plan -c jit=off -c max_parallel_workers_per_gather=0 -c statement_timeout={statement_timeout_ms} -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000",
         duty.role()
     );
     let encoded = options.replace(' ', "%20").replace('=', "%3D");

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use panoh_ledger::{Actor, ActorKind, Entry, Hash, Head, ObjectRef, Outcome};
 use uuid::Uuid;
 
+use super::lease::Lease;
 use super::pool::{Duty, Pools};
-use super::{IdRow, sql};
+use super::{IdRow, Sql, sql};
 use crate::problem::Problem;
 
 const BATCH: i64 = 2000;
@@ -132,24 +132,19 @@ impl Sealer {
     /// # Errors
     /// The database is not there.
     pub async fn seal_pending(&self, now: DateTime<Utc>) -> Result<usize, Problem> {
-        let mut conn = self.pools.get(Duty::Seal).await?;
-        let tenants: Vec<IdRow> = sql("SELECT id FROM organisations ORDER BY id").load(&mut conn).await?;
+        let mut lease = self.pools.get(Duty::Seal).await?;
+        let tenants: Vec<IdRow> = lease.put(sql("SELECT id FROM organisations ORDER BY id").of()).await?;
         let mut sealed = 0;
         for tenant in tenants {
             loop {
-                let done = match seal_batch(&mut conn, tenant.id, now).await {
-                    Ok(done) => done,
-                    Err(problem) => {
-                        super::tx::discard(conn);
-                        return Err(problem);
-                    }
-                };
+                let done = seal_batch(&mut lease, tenant.id, now).await?;
                 sealed += done;
                 if i64::try_from(done).unwrap_or(0) < BATCH {
                     break;
                 }
             }
         }
+        lease.give_back();
         Ok(sealed)
     }
 
@@ -158,15 +153,14 @@ impl Sealer {
     /// # Errors
     /// The database is not there.
     pub async fn sealed_after(&self, tenant: Uuid, after: u64, limit: i64) -> Result<Vec<panoh_ledger::Sealed>, Problem> {
-        let mut conn = self.pools.get(Duty::Seal).await?;
-        let rows = read_sealed(&mut conn, tenant, i64::try_from(after).unwrap_or(i64::MAX), limit).await;
-        let rows = match rows {
-            Ok(rows) => rows,
-            Err(error) => {
-                super::tx::discard(conn);
-                return Err(error.into());
-            }
-        };
+        let statement = sql(concat!(
+            "SELECT ",
+            entry_columns!(),
+            ", s.seq, s.hash FROM ledger_seals s JOIN ledger_entries e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
+              WHERE s.tenant_id = $1 AND s.seq > $2 ORDER BY s.seq LIMIT $3"
+        ));
+        let statement = statement.uuid(tenant).big(i64::try_from(after).unwrap_or(i64::MAX)).big(limit);
+        let rows: Vec<SealedRow> = self.ask(tenant, statement).await?;
         rows.into_iter()
             .map(|row| {
                 let seq = u64::try_from(row.seq).unwrap_or_default();
@@ -205,19 +199,10 @@ impl Sealer {
     where
         R: QueryableByName<diesel::pg::Pg> + Send + 'static,
     {
-        let mut conn = self.pools.get(Duty::Seal).await?;
-        let asked = async {
-            conn.batch_execute("BEGIN READ ONLY").await?;
-            sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(&mut conn).await?;
-            let rows = statement.load::<R>(&mut conn).await?;
-            conn.batch_execute("COMMIT").await?;
-            Ok::<_, diesel::result::Error>(rows)
-        }
-        .await;
-        asked.map_err(|error| {
-            super::tx::discard(conn);
-            error.into()
-        })
+        let mut lease = self.pools.get(Duty::Seal).await?;
+        let (_, rows, _) = lease.put(((sql("BEGIN READ ONLY"), within(tenant)), statement.of::<R>(), sql("COMMIT"))).await?;
+        lease.give_back();
+        Ok(rows)
     }
 
     /// Every organisation that has a chain: id and short name.
@@ -232,54 +217,35 @@ impl Sealer {
             #[diesel(sql_type = Text)]
             slug: String,
         }
-        let mut conn = self.pools.get(Duty::Seal).await?;
-        let rows: Vec<Row> = sql("SELECT id, slug FROM organisations ORDER BY slug").load(&mut conn).await?;
+        let mut lease = self.pools.get(Duty::Seal).await?;
+        let rows: Vec<Row> = lease.put(sql("SELECT id, slug FROM organisations ORDER BY slug").of()).await?;
+        lease.give_back();
         Ok(rows.into_iter().map(|row| (row.id, row.slug)).collect())
     }
 }
 
-async fn read_sealed(conn: &mut AsyncPgConnection, tenant: Uuid, after: i64, limit: i64) -> Result<Vec<SealedRow>, diesel::result::Error> {
-    conn.batch_execute("BEGIN READ ONLY").await?;
-    sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(conn).await?;
-    let statement = sql(concat!(
-        "SELECT ",
-        entry_columns!(),
-        ", s.seq, s.hash FROM ledger_seals s JOIN ledger_entries e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
-          WHERE s.tenant_id = $1 AND s.seq > $2 ORDER BY s.seq LIMIT $3"
-    ));
-    let rows = statement.uuid(tenant).big(after).big(limit).load::<SealedRow>(conn).await?;
-    conn.batch_execute("COMMIT").await?;
-    Ok(rows)
+fn within(tenant: Uuid) -> Sql {
+    sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string())
 }
 
-async fn seal_batch(conn: &mut AsyncPgConnection, tenant: Uuid, now: DateTime<Utc>) -> Result<usize, Problem> {
-    #[derive(QueryableByName)]
-    struct Held {
-        #[diesel(sql_type = Bool)]
-        held: bool,
-    }
-    conn.batch_execute("BEGIN").await?;
-    sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(conn).await?;
-    let held: Vec<Held> =
-        sql("SELECT pg_try_advisory_xact_lock(hashtextextended('seal/' || $1, 0)) AS held").text(tenant.to_string()).load(conn).await?;
-    if !held.as_slice().first().is_some_and(|row| row.held) {
-        conn.batch_execute("ROLLBACK").await?;
-        return Ok(0);
-    }
+/// Two flushes: what is pending and where the chain stands; what was sealed and COMMIT.
+async fn seal_batch(lease: &mut Lease, tenant: Uuid, now: DateTime<Utc>) -> Result<usize, Problem> {
+    // Who does not get the lock finds nothing to seal.
+    let held = sql("SELECT pg_try_advisory_xact_lock(hashtextextended('seal/' || $1, 0)) AS held").text(tenant.to_string());
     let pending = sql(concat!(
         "SELECT ",
         entry_columns!(),
         " FROM ledger_pending p JOIN ledger_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
           WHERE p.tenant_id = $1 ORDER BY e.at, e.id LIMIT $2"
     ));
-    let rows: Vec<EntryRow> = pending.uuid(tenant).big(BATCH).load(conn).await?;
-    if rows.is_empty() {
-        conn.batch_execute("ROLLBACK").await?;
+    let last = sql("SELECT seq, hash FROM ledger_seals WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1").uuid(tenant);
+    let asked = (held.of::<Held>(), pending.uuid(tenant).big(BATCH).of::<EntryRow>(), last.of::<HeadRow>());
+    let (_, (held, rows, last)) = lease.put(((sql("BEGIN"), within(tenant)), asked)).await?;
+    if rows.is_empty() || !held.into_iter().any(|row| row.held) {
+        lease.put(sql("ROLLBACK")).await?;
         return Ok(0);
     }
-    let last: Vec<HeadRow> =
-        sql("SELECT seq, hash FROM ledger_seals WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1").uuid(tenant).load(conn).await?;
-    let mut head = match last.as_slice().first() {
+    let mut head = match last.into_iter().next() {
         Some(row) => Head { seq: u64::try_from(row.seq).unwrap_or_default(), hash: hash(&row.hash)? },
         None => Head::genesis(tenant),
     };
@@ -292,16 +258,20 @@ async fn seal_batch(conn: &mut AsyncPgConnection, tenant: Uuid, now: DateTime<Ut
         head = sealed.head();
     }
     let count = ids.len();
-    sql("INSERT INTO ledger_seals (tenant_id, seq, entry_id, hash, sealed_at)
+    let seal = sql("INSERT INTO ledger_seals (tenant_id, seq, entry_id, hash, sealed_at)
          SELECT $1, s.seq, s.entry_id, s.hash, $5 FROM unnest($2, $3, $4) AS s (seq, entry_id, hash)")
     .uuid(tenant)
     .bind::<Array<BigInt>, Vec<i64>>(seqs)
     .uuids(ids.clone())
     .bind::<Array<Binary>, Vec<Vec<u8>>>(hashes)
-    .at(now)
-    .execute(conn)
-    .await?;
-    sql("DELETE FROM ledger_pending WHERE tenant_id = $1 AND entry_id = ANY ($2)").uuid(tenant).uuids(ids).execute(conn).await?;
-    conn.batch_execute("COMMIT").await?;
+    .at(now);
+    let sealed = sql("DELETE FROM ledger_pending WHERE tenant_id = $1 AND entry_id = ANY ($2)").uuid(tenant).uuids(ids);
+    lease.put((seal, sealed, sql("COMMIT"))).await?;
     Ok(count)
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Bool)]
+    held: bool,
 }

@@ -1,30 +1,26 @@
 //! The narrow door of sign-in: logins, sessions, invitations, and who is a member of what. Its role sees nothing else.
 use diesel::QueryableByName;
 use diesel::pg::Pg;
-use diesel_async::pooled_connection::deadpool::Object;
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
-use super::Sql;
+use super::lease::Lease;
 use super::pool::{Duty, Pools};
+use super::{Question, Sql, sql};
 use crate::problem::Problem;
 
 /// A transaction under the sign-in role.
 pub struct SignInTx {
-    conn: Option<Object<AsyncPgConnection>>,
+    lease: Lease,
+    /// Travels with the first question.
+    begin: Option<Sql>,
 }
 
 impl SignInTx {
     pub(crate) async fn open(pools: &Pools) -> Result<Self, Problem> {
-        let mut conn = pools.get(Duty::SignIn).await?;
-        if let Err(error) = conn.batch_execute("BEGIN").await {
-            super::tx::discard(conn);
-            return Err(error.into());
-        }
-        Ok(Self { conn: Some(conn) })
+        Ok(Self { lease: pools.get(Duty::SignIn).await?, begin: Some(sql("BEGIN")) })
     }
 
-    fn conn(&mut self) -> Result<&mut Object<AsyncPgConnection>, Problem> {
-        self.conn.as_mut().ok_or_else(|| Problem::defect("using a closed transaction", "no connection"))
+    async fn ask<Q: Question>(&mut self, question: Q) -> Result<Q::Answer, Problem> {
+        Ok(self.lease.put((self.begin.take(), question)).await?.1)
     }
 
     /// All rows.
@@ -32,8 +28,7 @@ impl SignInTx {
     where
         R: QueryableByName<Pg> + Send + 'static,
     {
-        let conn: &mut AsyncPgConnection = self.conn()?;
-        Ok(statement.load::<R>(conn).await?)
+        self.ask(statement.of::<R>()).await
     }
 
     /// One row or none.
@@ -46,24 +41,12 @@ impl SignInTx {
 
     /// Change rows; how many.
     pub(crate) async fn execute(&mut self, statement: Sql) -> Result<usize, Problem> {
-        let conn: &mut AsyncPgConnection = self.conn()?;
-        Ok(statement.execute(conn).await?)
+        self.ask(statement).await
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), Problem> {
-        let Some(mut conn) = self.conn.take() else { return Ok(()) };
-        if let Err(error) = conn.batch_execute("COMMIT").await {
-            super::tx::discard(conn);
-            return Err(error.into());
-        }
+        self.ask(sql("COMMIT")).await?;
+        self.lease.give_back();
         Ok(())
-    }
-}
-
-impl Drop for SignInTx {
-    fn drop(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            super::tx::discard(conn);
-        }
     }
 }

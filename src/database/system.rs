@@ -2,12 +2,10 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::Uuid as SqlUuid;
-use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::pool::{Duty, Pools};
-use super::tx::Kind;
-use super::{Opening, Recorded, Tx, sql};
+use super::{Kind, Opening, Recorded, Tx, sql};
 use crate::access::Permission;
 use crate::access::permission::ManageOrganisations;
 use crate::ids::{MembershipId, OrganisationId, UserId};
@@ -46,16 +44,12 @@ impl SystemDoor {
     /// # Errors
     /// The database is not there.
     pub async fn members(&self) -> Result<Vec<SystemMember>, Problem> {
-        let mut conn = self.pools.get(Duty::SignIn).await?;
+        let mut lease = self.pools.get(Duty::SignIn).await?;
         let statement = sql("SELECT m.tenant_id, m.id FROM memberships m JOIN organisations o ON o.id = m.tenant_id
               WHERE m.user_id IS NULL AND o.suspended_at IS NULL ORDER BY m.tenant_id");
-        match statement.load(&mut conn).await {
-            Ok(rows) => Ok(rows),
-            Err(error) => {
-                super::tx::discard(conn);
-                Err(error.into())
-            }
-        }
+        let members = lease.put(statement.of()).await?;
+        lease.give_back();
+        Ok(members)
     }
 
     /// Read as the system member.
@@ -69,9 +63,9 @@ impl SystemDoor {
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let mut tx = Tx::<P>::open(&self.pools, opening(member, now, Kind::Read)).await?;
-        let value = work(&mut tx).await?;
-        tx.commit().await?;
-        Ok(value)
+        let done = work(&mut tx).await;
+        tx.rollback();
+        done
     }
 
     /// Act as the system member: the ledger entry is written or nothing is.
@@ -156,7 +150,7 @@ async fn finished<P: Permission, T>(
             Ok(recorded.into_inner())
         }
         Err(problem) => {
-            tx.rollback().await;
+            tx.rollback();
             Err(problem)
         }
     }

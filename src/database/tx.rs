@@ -5,64 +5,19 @@ use std::marker::PhantomData;
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::pg::Pg;
-use diesel::sql_types::{Binary, Bool, Jsonb, Nullable, SmallInt, Text};
-use diesel_async::pooled_connection::deadpool::Object;
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
-use futures::try_join;
 use panoh_rules::calendar::legal_day;
 
-use super::door::{DOOR, Door};
+use super::disclosure::entry_statements;
+use super::door::{DOOR, Door, Opening, settings};
 use super::entries::{EntryRow, PendingRow};
+use super::lease::Lease;
 use super::pool::{Duty, Pools};
-use super::{Sql, sql};
+use super::question::Tried;
+use super::{IdRow, Question, Sql, sql};
 use crate::access::{Member, Permission};
-use crate::ids::{EntryId, MembershipId, OfficeId, OrganisationId, TeamId, UserId};
+use crate::ids::{EntryId, MembershipId, OrganisationId};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem};
-
-/// What a transaction is opened for.
-#[derive(Debug, Clone)]
-pub struct Opening {
-    pub tenant: OrganisationId,
-    pub membership: MembershipId,
-    /// `None`: the organisation's system member, whom the clock acts as.
-    pub user: Option<UserId>,
-    pub now: DateTime<Utc>,
-    pub request_id: Option<String>,
-    /// The request names a record: without the permission, a member who may read such records is told 403 for those seen and
-    /// 404 for the rest; anyone else is told 404.
-    pub names_a_record: bool,
-    pub kind: Kind,
-}
-
-/// How the transaction runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Read,
-    Write,
-    /// Ballots and quorum.
-    Serializable,
-}
-
-/// A retry key with the fingerprint of its request.
-#[derive(Debug, Clone)]
-pub struct Key {
-    pub key: String,
-    pub fingerprint: Vec<u8>,
-}
-
-/// The stored answer of an earlier request with the same key.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct Replay {
-    #[diesel(sql_type = Binary)]
-    fingerprint: Vec<u8>,
-    #[diesel(sql_type = Nullable<SmallInt>)]
-    pub status: Option<i16>,
-    #[diesel(sql_type = Nullable<Jsonb>)]
-    pub headers: Option<serde_json::Value>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub body: Option<String>,
-}
 
 /// A value whose ledger entry stands in the same transaction. Only [`Tx::record`] makes one.
 pub struct Recorded<T> {
@@ -86,7 +41,11 @@ impl<T> Recorded<T> {
 
 /// The open door.
 pub struct Tx<P> {
-    conn: Option<Object<AsyncPgConnection>>,
+    lease: Lease,
+    /// Changes whose counts nobody asks for: they travel with the next question, or with the commit.
+    later: Vec<Sql>,
+    /// A statement failed: what came before it is undone, and there is nothing to commit.
+    failed: bool,
     now: DateTime<Utc>,
     member: Member,
     request_id: Option<String>,
@@ -97,61 +56,33 @@ pub struct Tx<P> {
 impl<P: Permission> Tx<P> {
     /// Open the door, or say why not.
     pub(crate) async fn open(pools: &Pools, opening: Opening) -> Result<Self, Problem> {
-        let mut conn = pools.get(Duty::Work).await?;
-        let begin = begin(&opening);
-        let door = sql(DOOR)
-            .uuid(opening.tenant)
-            .uuid(opening.membership)
-            .opt_uuid(opening.user)
-            .day(legal_day(opening.now))
-            .text(P::RESOURCE)
-            .text(P::ACTION)
-            .boolean(opening.names_a_record);
-        let opened: Result<Vec<Door>, diesel::result::Error> = {
-            let shared: &AsyncPgConnection = &conn;
-            let (mut first, mut second) = (shared, shared);
-            // One flush: BEGIN and the settings travel with the question about membership and grants.
-            try_join!(first.batch_execute(&begin), door.load::<Door>(&mut second)).map(|((), rows)| rows)
-        };
-        let rows = match opened {
-            Ok(rows) => rows,
-            Err(error) => {
-                discard(conn);
-                return Err(error.into());
-            }
-        };
-        let refused = match rows.as_slice().first() {
-            None => Some(Code::SessionEnded),
-            Some(door) if door.reach.is_empty() && opening.names_a_record => Some(Code::NotFound),
-            Some(door) if !door.permitted && !opening.names_a_record => Some(Code::NotPermitted),
-            Some(_) => None,
-        };
-        let Some(door) = rows.into_iter().next().filter(|_| refused.is_none()) else {
-            let ended = conn.batch_execute("ROLLBACK").await;
-            if ended.is_err() {
-                discard(conn);
-            }
-            return Err(refused.unwrap_or(Code::SessionEnded).into());
-        };
-        let member = Member {
-            tenant: opening.tenant,
-            membership: opening.membership,
-            user: opening.user,
-            office: door.office_id.map(OfficeId),
-            team: door.team_id.map(TeamId),
-            roles: door.roles,
-            training: door.training,
-            reach: door.reach,
-            programmes: door.programmes,
-        };
-        Ok(Self {
-            conn: Some(conn),
-            now: opening.now,
-            member,
-            request_id: opening.request_id,
-            permitted: door.permitted,
-            permission: PhantomData,
-        })
+        Ok(Self::open_asking(pools, opening, None::<Sql>).await?.0)
+    }
+
+    /// Open the door with a first question in the same flush. Who may not pass learns nothing of the answer.
+    pub(crate) async fn open_asking<Q: Question>(pools: &Pools, opening: Opening, question: Q) -> Result<(Self, Q::Answer), Problem> {
+        let mut lease = pools.get(Duty::Work).await?;
+        let (door, asked) = lease.put((Tried(opening.question::<P>()), Tried(question))).await?;
+        let (.., rows) = door?;
+        let (member, permitted) = opening.admit(rows)?;
+        Ok((Self::through(lease, &opening, member, permitted), asked?))
+    }
+
+    /// A read of one question, whole in one flush: BEGIN, the door, the question, COMMIT. What comes back knows who asked and can
+    /// ask nothing more.
+    pub(crate) async fn glance<Q: Question>(pools: &Pools, opening: Opening, question: Q) -> Result<(Self, Q::Answer), Problem> {
+        let mut lease = pools.get(Duty::Work).await?;
+        let (door, asked, ended) = lease.put((Tried(opening.question::<P>()), Tried(question), Tried(sql("COMMIT")))).await?;
+        lease.give_back();
+        let (.., rows) = door?;
+        let (member, permitted) = opening.admit(rows)?;
+        let (answer, _) = (asked?, ended?);
+        Ok((Self::through(lease, &opening, member, permitted), answer))
+    }
+
+    fn through(lease: Lease, opening: &Opening, member: Member, permitted: bool) -> Self {
+        let (now, request_id) = (opening.now, opening.request_id.clone());
+        Self { lease, later: Vec::new(), failed: false, now, member, request_id, permitted, permission: PhantomData }
     }
 
     /// The one instant of this transaction.
@@ -178,8 +109,20 @@ impl<P: Permission> Tx<P> {
         if self.permitted { Ok(()) } else { Err(Code::NotPermitted.into()) }
     }
 
-    fn conn(&mut self) -> Result<&mut Object<AsyncPgConnection>, Problem> {
-        self.conn.as_mut().ok_or_else(|| Problem::defect("using a closed transaction", "no connection"))
+    /// Put a question; what waits to be changed travels before it in the same flush.
+    ///
+    /// # Errors
+    /// What the database says, as a problem.
+    pub async fn ask<Q: Question>(&mut self, question: Q) -> Result<Q::Answer, Problem> {
+        let later = std::mem::take(&mut self.later);
+        let asked = self.lease.put((later, question)).await;
+        self.failed |= asked.is_err();
+        Ok(asked?.1)
+    }
+
+    /// Change rows whose number does not matter, not now but before anything that comes after it.
+    pub fn later(&mut self, change: Sql) {
+        self.later.push(change);
     }
 
     /// All rows of a statement. The statement bounds its own number.
@@ -190,8 +133,7 @@ impl<P: Permission> Tx<P> {
     where
         R: QueryableByName<Pg> + Send + 'static,
     {
-        let conn: &mut AsyncPgConnection = self.conn()?;
-        Ok(statement.load::<R>(conn).await?)
+        self.ask(statement.of::<R>()).await
     }
 
     /// One row or none.
@@ -221,8 +163,7 @@ impl<P: Permission> Tx<P> {
     /// # Errors
     /// What the database says, as a problem.
     pub async fn execute(&mut self, statement: Sql) -> Result<usize, Problem> {
-        let conn: &mut AsyncPgConnection = self.conn()?;
-        Ok(statement.execute(conn).await?)
+        self.ask(statement).await
     }
 
     /// Write the act into the ledger and make the value answerable.
@@ -239,15 +180,11 @@ impl<P: Permission> Tx<P> {
     ///
     /// # Errors
     /// As [`Tx::record`].
+    #[expect(clippy::unused_async, reason = "when an entry is sent is the transaction's own affair, not its callers'")]
     pub async fn append(&mut self, act: Act) -> Result<EntryId, Problem> {
         self.require_permission()?;
         let id = EntryId::new();
-        let (tenant, now) = (self.member.tenant, self.now);
-        let entry = super::disclosure::insert_entry(&self.member, id, now, self.request_id.clone(), act);
-        let pending = sql("INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)").uuid(tenant).uuid(id);
-        let conn: &AsyncPgConnection = self.conn()?;
-        let (mut first, mut second) = (conn, conn);
-        try_join!(entry.execute(&mut first), pending.execute(&mut second))?;
+        self.later.extend(entry_statements(&self.member, id, self.now, self.request_id.clone(), act));
         Ok(id)
     }
 
@@ -265,57 +202,20 @@ impl<P: Permission> Tx<P> {
         Ok(())
     }
 
-    /// Look for the answer of an earlier request with this key, and hold the key until commit.
-    pub(crate) async fn replay(&mut self, key: &Key) -> Result<Option<Replay>, Problem> {
-        #[derive(QueryableByName)]
-        struct Held {
-            #[diesel(sql_type = Bool)]
-            held: bool,
-        }
-        let (tenant, membership) = (self.member.tenant, self.member.membership);
-        let lock = format!("{tenant}/{membership}/{}", key.key);
-        let held: Held = self.one(sql("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS held").text(lock)).await?;
-        if !held.held {
-            return Err(Code::StillRunning.into());
-        }
-        let statement =
-            sql("SELECT fingerprint, status, headers, body FROM idempotency_keys WHERE tenant_id = $1 AND membership_id = $2 AND key = $3");
-        let stored: Option<Replay> = self.maybe(statement.uuid(tenant).uuid(membership).text(key.key.clone())).await?;
-        match stored {
-            Some(replay) if replay.fingerprint != key.fingerprint => Err(Code::IdempotencyKeyReused.into()),
-            other => Ok(other),
-        }
-    }
-
-    /// Keep the answer with the act, in the same transaction.
-    pub(crate) async fn keep_answer(&mut self, key: &Key, status: i16, headers: serde_json::Value, body: String) -> Result<(), Problem> {
-        let statement = sql(
-            "INSERT INTO idempotency_keys (tenant_id, membership_id, key, fingerprint, status, headers, body, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        );
-        let (tenant, membership, now) = (self.member.tenant, self.member.membership, self.now);
-        let statement = statement.uuid(tenant).uuid(membership).text(key.key.clone()).bytes(key.fingerprint.clone());
-        self.execute(statement.small(status).json(headers).text(body).at(now)).await?;
-        Ok(())
-    }
-
     /// Make it durable.
     pub(crate) async fn commit(mut self) -> Result<(), Problem> {
-        let Some(mut conn) = self.conn.take() else { return Ok(()) };
-        match conn.batch_execute("COMMIT").await {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                discard(conn);
-                Err(error.into())
-            }
+        if self.failed {
+            return Err(Problem::defect("committing a transaction", "one of its statements failed"));
         }
+        let later = std::mem::take(&mut self.later);
+        let done = self.lease.put((later, sql("COMMIT"))).await;
+        self.lease.give_back();
+        done.map(|_| ())
     }
 
     /// Undo everything.
-    pub(crate) async fn rollback(mut self) {
-        let Some(mut conn) = self.conn.take() else { return };
-        if conn.batch_execute("ROLLBACK").await.is_err() {
-            discard(conn);
-        }
+    pub(crate) fn rollback(self) {
+        drop(self);
     }
 
     /// The door of the command line, for whoever holds the database itself: found an organisation, seed one. It acts as the
@@ -329,15 +229,11 @@ impl<P: Permission> Tx<P> {
         system: MembershipId,
         now: DateTime<Utc>,
     ) -> Result<Self, Problem> {
-        let mut conn = pools.get(Duty::Work).await?;
-        let text = format!(
-            "BEGIN; SELECT set_config('app.tenant', '{tenant}', true), set_config('app.membership', '{system}', true), set_config('app.now', '{}', true), set_config('app.reach', '{{system,platform,organisation}}', true), set_config('app.programmes_organisation', '{{*}}', true)",
-            now.to_rfc3339()
+        let mut lease = pools.get(Duty::Work).await?;
+        let all = sql(
+            "SELECT set_config('app.reach', '{system,platform,organisation}', true), set_config('app.programmes_organisation', '{*}', true)",
         );
-        if let Err(error) = conn.batch_execute(&text).await {
-            discard(conn);
-            return Err(error.into());
-        }
+        lease.put((sql("BEGIN"), settings(tenant, system, String::new(), now), all)).await?;
         let member = Member {
             tenant,
             membership: system,
@@ -348,8 +244,9 @@ impl<P: Permission> Tx<P> {
             training: Vec::new(),
             reach: vec!["system".to_owned()],
             programmes: vec!["*".to_owned()],
+            slices: Vec::new(),
         };
-        Ok(Self { conn: Some(conn), now, member, request_id: None, permitted: true, permission: PhantomData })
+        Ok(Self { lease, later: Vec::new(), failed: false, now, member, request_id: None, permitted: true, permission: PhantomData })
     }
 
     /// What the house itself does within a member's act: the clock that catches up before it, a ballot that closes, a case that a
@@ -360,7 +257,7 @@ impl<P: Permission> Tx<P> {
     pub(crate) async fn by_system<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
         let tenant = self.member.tenant;
         let find = sql("SELECT id FROM memberships WHERE tenant_id = $1 AND user_id IS NULL ORDER BY created_at LIMIT 1");
-        let system: super::IdRow = self.one(find.uuid(tenant)).await?;
+        let system: IdRow = self.one(find.uuid(tenant)).await?;
         let system = Member {
             membership: MembershipId(system.id),
             user: None,
@@ -370,23 +267,43 @@ impl<P: Permission> Tx<P> {
             training: Vec::new(),
             reach: vec!["system".to_owned()],
             programmes: vec!["*".to_owned()],
+            slices: Vec::new(),
             ..self.member.clone()
         };
         let caller = std::mem::replace(&mut self.member, system);
         let permitted = std::mem::replace(&mut self.permitted, true);
-        self.reach_as(&["system".to_owned()]).await?;
+        self.reach_as(&["system".to_owned()]);
         let done = work(self).await;
         let reach = caller.reach.clone();
         self.member = caller;
         self.permitted = permitted;
         let value = done?;
-        self.reach_as(&reach).await?;
+        self.reach_as(&reach);
         Ok(value)
     }
 
-    async fn reach_as(&mut self, reach: &[String]) -> Result<(), Problem> {
-        self.execute(sql("SELECT set_config('app.reach', $1::text[]::text, true)").texts(reach.to_vec())).await?;
+    /// Look with another of the member's permissions, and come back to this one: whom a case is opened for is whom the member may
+    /// see, not only whose cases they may open. Nothing is changed by it.
+    ///
+    /// # Errors
+    /// What the work or the database says; then the whole transaction must be undone.
+    pub(crate) async fn seeing<Q: Permission, T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.grants_of::<Q>().await?;
+        let value = work(self).await?;
+        self.grants_of::<P>().await?;
+        Ok(value)
+    }
+
+    /// Set the row-security variables to what the member's grants for a permission reach.
+    async fn grants_of<Q: Permission>(&mut self) -> Result<(), Problem> {
+        let Member { tenant, membership, user, .. } = self.member;
+        let door = sql(DOOR).uuid(tenant).uuid(membership).opt_uuid(user).day(legal_day(self.now));
+        let _: Door = self.one(door.text(Q::RESOURCE).text(Q::ACTION).boolean(false)).await?;
         Ok(())
+    }
+
+    fn reach_as(&mut self, reach: &[String]) {
+        self.later(sql("SELECT set_config('app.reach', $1::text[]::text, true)").texts(reach.to_vec()));
     }
 
     /// Set up an organisation that this very transaction founds: its first rows are written under its own tenant id.
@@ -396,40 +313,11 @@ impl<P: Permission> Tx<P> {
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let home = std::mem::replace(&mut self.member.tenant, tenant);
-        self.execute(sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string())).await?;
+        self.later(sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()));
         // After an error the transaction is undone whole: there is nothing to come home to.
         let done = work(self).await?;
         self.member.tenant = home;
-        self.execute(sql("SELECT set_config('app.tenant', $1::text, true)").text(home.to_string())).await?;
+        self.later(sql("SELECT set_config('app.tenant', $1::text, true)").text(home.to_string()));
         Ok(done)
     }
-}
-
-impl<P> Drop for Tx<P> {
-    // A request that was dropped half-way must not hand its open transaction to the next one.
-    fn drop(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            discard(conn);
-        }
-    }
-}
-
-fn begin(opening: &Opening) -> String {
-    let mode = match opening.kind {
-        Kind::Read => "BEGIN READ ONLY",
-        Kind::Write => "BEGIN",
-        Kind::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-    };
-    // Only ids and an instant stand in this text; it goes by the simple protocol, so it is first in the flush whatever else must be prepared.
-    format!(
-        "{mode}; SELECT set_config('app.tenant', '{}', true), set_config('app.membership', '{}', true), set_config('app.user', '{}', true), set_config('app.now', '{}', true)",
-        opening.tenant,
-        opening.membership,
-        opening.user.map(|user| user.to_string()).unwrap_or_default(),
-        opening.now.to_rfc3339()
-    )
-}
-
-pub(super) fn discard(conn: Object<AsyncPgConnection>) {
-    drop(Object::take(conn));
 }

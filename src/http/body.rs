@@ -1,6 +1,7 @@
 //! JSON bodies, read strictly: right media type, bounded, no unknown field, no duplicate, every fault with its pointer.
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha256};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::problem::{Code, FieldError, Problem};
+use crate::server::App;
 
 /// A body that was read and passed its validation.
 #[derive(Debug)]
@@ -44,7 +46,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             if media != "application/json" && media != "application/merge-patch+json" {
                 return Err(Code::MediaTypeUnsupported.into());
             }
-            let bytes = bytes.await.map_err(|error| {
+            // A body that drips in holds nothing but its own connection, and that not for ever.
+            let longest = request.app_data::<web::Data<App>>().map_or(30, |app| app.settings.http.body_seconds);
+            let arrived = tokio::time::timeout(Duration::from_secs(longest), bytes).await;
+            let bytes = arrived.map_err(|_late| Problem::from(Code::BodyTimeout))?.map_err(|error| {
                 let status = error.as_response_error().status_code().as_u16();
                 Problem::from(if status == 413 { Code::BodyTooLarge } else { Code::BodyInvalid })
             })?;

@@ -1,14 +1,18 @@
 //! The frame around every request: its id, the headers that every answer carries, and problems in the caller's language.
+use std::sync::atomic::Ordering;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest};
+use actix_web::{Error, HttpMessage, HttpRequest, web};
 use uuid::Uuid;
 
 use super::Language;
+use super::limits::rate_fields;
 use crate::problem::{Code, Problem};
+use crate::server::App;
 
 #[derive(Clone)]
 struct RequestId(String);
@@ -45,19 +49,36 @@ pub async fn finish<B: MessageBody + 'static>(mut request: ServiceRequest, next:
         request.head_mut().method = Method::GET;
     }
     let api = request.path().starts_with("/api/v1");
+    let draining = request.app_data::<web::Data<App>>().is_some_and(|app| app.draining.load(Ordering::Relaxed));
     // The router needs the request to itself: no copy of it may be held meanwhile.
     let response = next.call(request).await?;
     let mut response = match problem_of(response.response().error()) {
         Some(problem) => response.into_response(problem.render(language, &id)),
         None => response.map_into_boxed_body(),
     };
+    let rate = rate_fields(response.request());
     let headers = response.headers_mut();
+    for (name, value) in rate {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    // A connection that stays open is closed under a request that is just coming.
+    if draining {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
+    if response.status() == StatusCode::REQUEST_TIMEOUT {
+        // What is still to come of that body is nobody's next request.
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    let headers = response.headers_mut();
     if api && !headers.contains_key("cache-control") {
         headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
     }

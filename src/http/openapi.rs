@@ -66,7 +66,7 @@ fn complete_operation(operation: &mut Operation) {
     let (by_path, by_version, by_cursor) =
         (has(&ParameterIn::Path, None), has(&ParameterIn::Header, Some("If-Match")), has(&ParameterIn::Query, Some("cursor")));
     add(operation, "400", "A parameter or the body cannot be read");
-    add(operation, "503", "The database is gone for a moment");
+    add(operation, "503", "No place is free, or the database is gone, for a moment; Retry-After says how long");
     if !is_public(operation) {
         add(operation, "401", "Not signed in, or the session has ended");
         add(operation, "403", "May be seen, may not be done");
@@ -81,7 +81,9 @@ fn complete_operation(operation: &mut Operation) {
         add(operation, "412", "The record has changed since");
         add(operation, "428", "If-Match is missing");
     }
+    add(operation, "429", "Too many requests; Retry-After says how long to wait");
     if operation.request_body.is_some() {
+        add(operation, "408", "The body did not arrive in time");
         add(operation, "413", "The body is too large");
         add(operation, "415", "The body is not JSON");
         add(operation, "422", "Fields are wrong; `errors` names each");
@@ -110,7 +112,7 @@ fn retry_key() -> utoipa::openapi::path::Parameter {
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some("Send the same key again to get the first answer again, for 72 hours."))
+        .description(Some("Send the same key again to get the first answer again, for seven days."))
         .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(64))))
         .build()
 }

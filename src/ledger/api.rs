@@ -4,13 +4,15 @@ use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use super::Act;
 use super::verify::{self, LARGEST_PROOF};
-use crate::access::May;
 use crate::access::permission::{ReadLedger, VerifyLedger};
+use crate::access::{Disclosed, May};
 use crate::database::{Sealer, sql};
 use crate::http::{Cursor, Page, Parameters, Text as TextAnswer};
 use crate::problem::{Problem, ProblemBody};
@@ -85,14 +87,17 @@ SELECT e.id, s.seq, e.at, e.membership_id AS membership, u.full_name AS actor_na
 async fn list_ledger(may: May<ReadLedger>, query: Parameters<LedgerQuery>) -> Result<HttpResponse, Problem> {
     let query = query.0;
     let cursors = may.app().cursors.clone();
-    may.read(async |tx| {
+    may.disclose(async |tx| {
         let (tenant, membership) = (tx.tenant(), tx.member().membership);
         let everybody = tx.member().reach.iter().any(|reach| reach == "organisation");
         let list = cursors.of(format!("ledger/{tenant}/{membership}/{:?}/{:?}", query.operation, query.membership));
         let (limit, after) = (Cursor::limit(query.limit), list.read::<Uuid>(query.cursor.as_deref())?);
         let statement = sql(LIST).uuid(tenant).uuid(membership).boolean(everybody).opt_uuid(after);
         let rows: Vec<EntryView> = tx.rows(statement.opt_text(query.operation.clone()).opt_uuid(query.membership).big(limit + 1)).await?;
-        list.page(rows, limit, |row| row.id, |row| row)
+        let page = list.page(rows, limit, |row| row.id, |row| row)?;
+        let class = page.data.iter().map(|row| row.class).max().unwrap_or(2).max(2);
+        let asked = json!({ "operation": query.operation, "membership": query.membership });
+        Ok(Disclosed::new(page, Act::new("ledger.list").class(class).fields(["entries"]).change(asked)))
     })
     .await
 }
@@ -116,9 +121,12 @@ pub struct ProofQuery {
 #[get("/ledger/proof")]
 async fn get_ledger_proof(may: May<VerifyLedger>, query: Parameters<ProofQuery>) -> Result<HttpResponse, Problem> {
     let sealer = Sealer::new(may.app().pools.clone());
-    may.read(async |tx| {
-        let bytes = verify::bundle(&sealer, tx.tenant().0, query.0.from.unwrap_or(1), query.0.to, LARGEST_PROOF, tx.now()).await?;
-        Ok(TextAnswer { media_type: "application/x-ndjson", text: String::from_utf8_lossy(&bytes).into_owned() })
+    may.disclose(async |tx| {
+        let ProofQuery { from, to } = query.0;
+        let bytes = verify::bundle(&sealer, tx.tenant().0, from.unwrap_or(1), to, LARGEST_PROOF, tx.now()).await?;
+        let bundle = TextAnswer { media_type: "application/x-ndjson", text: String::from_utf8_lossy(&bytes).into_owned() };
+        let act = Act::new("ledger.prove").class(4).fields(["entries"]).change(json!({ "from": from, "to": to }));
+        Ok(Disclosed::new(bundle, act))
     })
     .await
 }

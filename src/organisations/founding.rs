@@ -104,8 +104,7 @@ async fn add_role_from_template<P: Permission>(
     let statement = sql("INSERT INTO roles (tenant_id, id, key, title, template, created_at) VALUES ($1, $2, $3, $4, true, $5)");
     tx.execute(statement.uuid(tenant).uuid(id).text(key).json(title).at(now)).await?;
     let template = template.grants.iter().filter(|grant| grant.condition.is_none() && grant.slice.as_deref() != Some("ledger"));
-    let grants = template.map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
-    store_grants(tx, id, lines(templates, grants)).await?;
+    store_grants(tx, id, lines(templates, template.map(Right::of))).await?;
     Ok(id)
 }
 
@@ -113,65 +112,91 @@ async fn add_role_from_template<P: Permission>(
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn store_grants<P: Permission>(
-    tx: &mut Tx<P>,
-    role: RoleId,
-    lines: BTreeMap<Line, Option<Vec<String>>>,
-) -> Result<(), Problem> {
-    let (mut resources, mut actions, mut reaches, mut programmes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for ((resource, action, reach), limited) in lines {
-        resources.push(resource);
-        actions.push(action);
-        reaches.push(reach);
-        programmes.push(limited.map_or(String::new(), |names| names.join(",")));
-    }
-    let statement = sql("INSERT INTO role_grants (tenant_id, role_id, resource, action, reach, programmes)
-         SELECT $1, $2, g.resource, g.action, g.reach, CASE WHEN g.programmes = '' THEN NULL ELSE string_to_array(g.programmes, ',') END
-           FROM unnest($3, $4, $5, $6) AS g (resource, action, reach, programmes)");
+pub(super) async fn store_grants<P: Permission>(tx: &mut Tx<P>, role: RoleId, lines: BTreeMap<Line, Limits>) -> Result<(), Problem> {
+    let columns = lines.into_iter().map(|((resource, action, reach), limits)| {
+        json!({ "resource": resource, "action": action, "reach": reach, "programmes": limits.programmes, "slice": limits.slice })
+    });
+    let statement = sql("INSERT INTO role_grants (tenant_id, role_id, resource, action, reach, programmes, slice)
+         SELECT $1, $2, g.resource, g.action, g.reach, g.programmes, g.slice
+           FROM jsonb_to_recordset($3) AS g (resource text, action text, reach text, programmes text[], slice text)");
     let tenant = tx.tenant();
-    tx.execute(statement.uuid(tenant).uuid(role).texts(resources).texts(actions).texts(reaches).texts(programmes)).await?;
+    tx.execute(statement.uuid(tenant).uuid(role).json(columns.collect())).await?;
     Ok(())
 }
 
 /// Resource, action and reach, as the database keeps them.
 pub(super) type Line = (String, String, String);
 
+/// What narrows a line.
+#[derive(Debug, Clone)]
+pub(super) struct Limits {
+    /// `None`: every programme of the membership.
+    pub(super) programmes: Option<Vec<String>>,
+    /// The part that is opened; `None`: all of it.
+    pub(super) slice: Option<String>,
+}
+
+/// A grant, of a template or as somebody gives it.
+#[derive(Clone, Copy)]
+pub(super) struct Right<'a> {
+    pub(super) resource: &'a str,
+    pub(super) actions: &'a [Action],
+    pub(super) reach: Reach,
+    pub(super) programmes: Option<&'a [String]>,
+    pub(super) slice: Option<&'a str>,
+}
+
+impl<'a> Right<'a> {
+    /// Of a template.
+    pub(super) fn of(grant: &'a panoh_rules::roles::Grant) -> Self {
+        Self {
+            resource: &grant.resource,
+            actions: &grant.actions,
+            reach: grant.reach,
+            programmes: grant.programmes.as_deref(),
+            slice: grant.slice.as_deref(),
+        }
+    }
+}
+
 /// Grants as rows. What needs a recorded request or agreement, or opens only the ledger, opens no rows and is left out before;
-/// a trafficking case is a case of the K4 programmes.
-pub(super) fn lines<'a>(
-    templates: &RoleTemplates,
-    grants: impl Iterator<Item = (&'a str, &'a [Action], Reach, Option<&'a [String]>)>,
-) -> BTreeMap<Line, Option<Vec<String>>> {
+/// a trafficking case is a case of the K4 programmes. Of two grants on one line the wider one counts.
+pub(super) fn lines<'a>(templates: &RoleTemplates, grants: impl Iterator<Item = Right<'a>>) -> BTreeMap<Line, Limits> {
     let k4: Vec<String> = templates.programmes.get("2c").cloned().unwrap_or_default();
-    let mut lines: BTreeMap<Line, Option<Vec<String>>> = BTreeMap::new();
-    for (resource, actions, reach, named) in grants {
-        let (resource, programmes) = match resource {
+    let mut lines: BTreeMap<Line, Limits> = BTreeMap::new();
+    for grant in grants {
+        let (resource, programmes) = match grant.resource {
             "trafficking_case" => ("case", Some(k4.clone())),
-            other => (other, named.map(<[String]>::to_vec)),
+            other => (other, grant.programmes.map(<[String]>::to_vec)),
         };
         // Whoever keeps something as an administrator sees what they keep; money is kept without seeing payees.
         let plain =
             templates.resources.get(resource).is_some_and(|known| known.class <= Class::K1) || ["user", "membership"].contains(&resource);
-        let seen = (plain && actions.contains(&Action::Manage)).then_some(Action::Read);
-        for action in actions.iter().chain(&seen) {
-            let line = (resource.to_owned(), word(action), word(&reach));
-            lines
-                .entry(line)
-                .and_modify(|known| match (known.as_mut(), &programmes) {
-                    // "Every programme" is written `*` beside the K4 ones that it does not cover.
-                    (Some(known), Some(more)) => known.extend(more.iter().cloned()),
-                    (Some(known), None) => known.push("*".to_owned()),
-                    (None, Some(more)) => *known = Some(more.iter().cloned().chain(["*".to_owned()]).collect()),
-                    (None, None) => {}
-                })
-                .or_insert_with(|| programmes.clone());
+        let seen = (plain && grant.actions.contains(&Action::Manage)).then_some(Action::Read);
+        for action in grant.actions.iter().chain(&seen) {
+            let line = (resource.to_owned(), word(action), word(&grant.reach));
+            let limits = Limits { programmes: programmes.clone(), slice: grant.slice.map(str::to_owned) };
+            lines.entry(line).and_modify(|known| known.widen(&limits)).or_insert(limits);
         }
     }
-    for programmes in lines.values_mut().flatten() {
+    for programmes in lines.values_mut().filter_map(|limits| limits.programmes.as_mut()) {
         programmes.sort();
         programmes.dedup();
     }
     lines
+}
+
+impl Limits {
+    fn widen(&mut self, more: &Self) {
+        self.slice = self.slice.take().filter(|slice| more.slice.as_ref() == Some(slice));
+        match (self.programmes.as_mut(), &more.programmes) {
+            // "Every programme" is written `*` beside the K4 ones that it does not cover.
+            (Some(known), Some(more)) => known.extend(more.iter().cloned()),
+            (Some(known), None) => known.push("*".to_owned()),
+            (None, Some(more)) => self.programmes = Some(more.iter().cloned().chain(["*".to_owned()]).collect()),
+            (None, None) => {}
+        }
+    }
 }
 
 /// The word that the files and the database use for an action or a reach.

@@ -2,6 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use panoh_rules::calendar::legal_day;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -10,6 +11,7 @@ use uuid::Uuid;
 use super::invitation::give_roles;
 use super::separation::{Whose, judge, judge_elsewhere};
 use crate::access::{Member, Permission};
+use crate::cases::hand_over;
 use crate::database::{Recorded, Sql, Tx, sql};
 use crate::http::Representation;
 use crate::ids::{MembershipId, OrganisationId};
@@ -303,6 +305,9 @@ pub(super) async fn change<P: Permission>(
         give_roles(tx, MembershipId(before.membership), roles).await?;
     }
     judge_member(tx, app, MembershipId(before.membership)).await?;
+    if ends_on.is_some_and(|last| last < legal_day(tx.now())) {
+        hand_over(tx, before.membership).await?;
+    }
     let after = find(tx, id).await?;
     let act = Act::new("user.update").on("user", id).class(2).fields(fields);
     tx.record(act.change(json!({ "roles": { "before": before.roles, "after": after.roles } })), after).await
@@ -330,6 +335,8 @@ pub(super) async fn activate<P: Permission>(
     if active {
         // Judged like a newcomer: what others may hold has perhaps changed meanwhile.
         judge_member(tx, app, MembershipId(before.membership)).await?;
+    } else {
+        hand_over(tx, before.membership).await?;
     }
     let after = find(tx, id).await?;
     let act = Act::new(if active { "user.reactivate" } else { "user.deactivate" }).on("user", id).class(2).fields(["deactivated"]);

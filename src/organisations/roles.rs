@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::founding::{Line, lines, store_grants};
+use super::founding::{Limits, Line, Right, lines, store_grants};
 use super::separation::{self, HeldGrant, HeldRole, Whose};
 use crate::access::permission::{ManageRoles, ReadRole};
 use crate::access::{May, Permission};
@@ -20,16 +20,21 @@ use crate::http::{Body, IfMatch, Language, Page, Representation};
 use crate::ids::RoleId;
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody, say};
+use crate::programmes::House;
 use crate::server::App;
 
 /// One right: what may be done with what, how far.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Grant {
     resource: String,
+    /// What the resource is called, in the caller's language.
+    title: String,
     actions: Vec<String>,
     reach: String,
     /// Null: every programme of the membership; `*` among others: every programme below K4.
     programmes: Option<Vec<String>>,
+    /// The part that it opens; null: all of it.
+    slice: Option<String>,
     /// The same in the caller's language.
     words: String,
 }
@@ -83,16 +88,17 @@ struct GrantRow {
     action: String,
     reach: String,
     programmes: Option<Vec<String>>,
+    slice: Option<String>,
 }
 
-/// Resource, reach and programmes: what lines of one right have in common.
-type GrantPlace = (String, String, Option<Vec<String>>);
+/// Resource, reach, programmes and slice: what lines of one right have in common.
+type GrantPlace = (String, String, Option<Vec<String>>, Option<String>);
 
 const ROLES: &str = "
 SELECT r.id, r.key, r.title, r.template, r.version,
        (SELECT count(*) FROM membership_roles mr JOIN memberships m ON m.tenant_id = mr.tenant_id AND m.id = mr.membership_id
          WHERE mr.tenant_id = $1 AND mr.role_id = r.id AND m.deactivated_at IS NULL) AS holders,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('resource', g.resource, 'action', g.action, 'reach', g.reach, 'programmes', g.programmes)
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('resource', g.resource, 'action', g.action, 'reach', g.reach, 'programmes', g.programmes, 'slice', g.slice)
                  ORDER BY g.resource, g.reach, g.action), '[]') FROM role_grants g WHERE g.tenant_id = $1 AND g.role_id = r.id) AS grants
   FROM roles r WHERE r.tenant_id = $1 AND ($2::uuid IS NULL OR r.id = $2) ORDER BY r.key LIMIT 200";
 
@@ -102,18 +108,19 @@ fn question(tenant: crate::ids::OrganisationId, role: Option<Uuid>) -> Sql {
 
 async fn role<P: Permission>(tx: &mut Tx<P>, app: &App, language: Language, id: Uuid) -> Result<Role, Problem> {
     let row: Row = tx.one(question(tx.tenant(), Some(id))).await?;
-    view(&app.house.roles, language, row)
+    view(&app.house, language, row)
 }
 
-fn view(templates: &RoleTemplates, language: Language, row: Row) -> Result<Role, Problem> {
+fn view(house: &House, language: Language, row: Row) -> Result<Role, Problem> {
     let stored: Vec<GrantRow> = serde_json::from_value(row.grants).map_err(|error| Problem::defect("reading a role", error))?;
     let mut grouped: BTreeMap<GrantPlace, Vec<String>> = BTreeMap::new();
     for line in stored {
-        grouped.entry((line.resource, line.reach, line.programmes)).or_default().push(line.action);
+        grouped.entry((line.resource, line.reach, line.programmes, line.slice)).or_default().push(line.action);
     }
-    let grants = grouped.into_iter().map(|((resource, reach, programmes), actions)| {
-        let words = in_words(templates, language, &resource, &actions, &reach, programmes.as_deref());
-        Grant { resource, actions, reach, programmes, words }
+    let grants = grouped.into_iter().map(|((resource, reach, programmes, slice), actions)| {
+        let title = house.roles.resources.get(&resource).map_or(resource.as_str(), |known| known.title.get(language.into())).to_owned();
+        let words = in_words(house, language, &title, &actions, &reach, programmes.as_deref());
+        Grant { resource, title, actions, reach, programmes, slice, words }
     });
     Ok(Role {
         id: row.id,
@@ -127,23 +134,22 @@ fn view(templates: &RoleTemplates, language: Language, row: Row) -> Result<Role,
 }
 
 /// "may read, change: Case (own office)".
-fn in_words(
-    templates: &RoleTemplates,
-    language: Language,
-    resource: &str,
-    actions: &[String],
-    reach: &str,
-    programmes: Option<&[String]>,
-) -> String {
-    let thing = templates.resources.get(resource).map_or(resource, |known| known.title.get(language.into())).to_owned();
+fn in_words(house: &House, language: Language, title: &str, actions: &[String], reach: &str, programmes: Option<&[String]>) -> String {
     let acts: Vec<String> = actions.iter().map(|action| say(language, &format!("action-{action}"), &[])).collect();
     let mut far = say(language, &format!("reach-{reach}"), &[]);
     if let Some(programmes) = programmes {
-        let named: Vec<String> =
-            programmes.iter().map(|id| if id == "*" { say(language, "programmes-other", &[]) } else { id.clone() }).collect();
+        let named: Vec<String> = programmes.iter().map(|id| programme_in_words(house, language, id)).collect();
         far = format!("{far}; {}", named.join(", "));
     }
-    say(language, "grant-in-words", &[("actions", acts.join(", ")), ("resource", thing), ("reach", far)])
+    say(language, "grant-in-words", &[("actions", acts.join(", ")), ("resource", title.to_owned()), ("reach", far)])
+}
+
+fn programme_in_words(house: &House, language: Language, id: &str) -> String {
+    match house.catalogue.programme(id) {
+        _ if id == "*" => say(language, "programmes-other", &[]),
+        Some(programme) => programme.text(language.tag(), "title").unwrap_or(&programme.title).to_owned(),
+        None => id.to_owned(),
+    }
 }
 
 /// Roles, with what they grant in words.
@@ -153,7 +159,7 @@ fn in_words(
 async fn list_roles(may: May<ReadRole>, app: web::Data<App>, language: Language) -> Result<HttpResponse, Problem> {
     may.read(async |tx| {
         let rows: Vec<Row> = tx.rows(question(tx.tenant(), None)).await?;
-        let roles: Result<Vec<Role>, Problem> = rows.into_iter().map(|row| view(&app.house.roles, language, row)).collect();
+        let roles: Result<Vec<Role>, Problem> = rows.into_iter().map(|row| view(&app.house, language, row)).collect();
         Ok(Page::whole(roles?))
     })
     .await
@@ -206,6 +212,10 @@ pub struct GivenGrant {
     reach: Reach,
     #[validate(length(min = 1, max = 50))]
     programmes: Option<Vec<String>>,
+    /// The part that it opens, of the slices that templates use.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    slice: Option<String>,
 }
 
 /// A role of the organisation's own.
@@ -231,7 +241,7 @@ fn everyones(templates: &RoleTemplates) -> impl Iterator<Item = &panoh_rules::ro
 }
 
 /// What the platform alone may do, and what no role of a person holds.
-fn check_grants(app: &App, grants: &[GivenGrant]) -> Result<BTreeMap<Line, Option<Vec<String>>>, Problem> {
+fn check_grants(app: &App, grants: &[GivenGrant]) -> Result<BTreeMap<Line, Limits>, Problem> {
     let templates = &app.house.roles;
     for (at, grant) in grants.iter().enumerate() {
         if !templates.resources.contains_key(&grant.resource) {
@@ -243,21 +253,32 @@ fn check_grants(app: &App, grants: &[GivenGrant]) -> Result<BTreeMap<Line, Optio
         if grant.resource == "organisation" && grant.actions.contains(&Action::Manage) {
             return Err(Problem::field(format!("/grants/{at}/actions"), "not_in_list"));
         }
+        if grant
+            .slice
+            .as_ref()
+            .is_some_and(|slice| !templates.roles.values().flat_map(|role| &role.grants).any(|known| known.slice.as_ref() == Some(slice)))
+        {
+            return Err(Problem::field(format!("/grants/{at}/slice"), "not_in_list"));
+        }
         let unknown = grant.programmes.iter().flatten().position(|id| app.house.catalogue.programme(id).is_none());
         if let Some(which) = unknown {
             return Err(Problem::field(format!("/grants/{at}/programmes/{which}"), "not_in_list"));
         }
     }
-    let given = grants.iter().map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
-    let shared =
-        everyones(templates).map(|grant| (grant.resource.as_str(), grant.actions.as_slice(), grant.reach, grant.programmes.as_deref()));
-    Ok(lines(templates, given.chain(shared)))
+    let given = grants.iter().map(|grant| Right {
+        resource: &grant.resource,
+        actions: &grant.actions,
+        reach: grant.reach,
+        programmes: grant.programmes.as_deref(),
+        slice: grant.slice.as_deref(),
+    });
+    Ok(lines(templates, given.chain(everyones(templates).map(Right::of))))
 }
 
-fn held(key: &str, lines: &BTreeMap<Line, Option<Vec<String>>>) -> HeldRole {
-    let grants = lines.iter().filter_map(|((resource, action, _), programmes)| {
+fn held(key: &str, lines: &BTreeMap<Line, Limits>) -> HeldRole {
+    let grants = lines.iter().filter_map(|((resource, action, _), limits)| {
         let action = serde_json::from_value(Value::from(action.clone())).ok()?;
-        Some(HeldGrant { resource: resource.clone(), action, programmes: programmes.clone() })
+        Some(HeldGrant { resource: resource.clone(), action, programmes: limits.programmes.clone() })
     });
     HeldRole { key: key.to_owned(), grants: grants.collect() }
 }

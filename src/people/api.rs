@@ -153,5 +153,6 @@ async fn list_readers(
 pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     service.service(create_person).service(get_person).service(update_person).service(list_names).service(add_name).service(correct_name);
     service.service(list_cases_of_person).service(list_readers);
+    super::search::routes(service);
     household_api::routes(service);
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::checking::{Checking, chosen_id};
 use super::name::NameForm;
 use super::person::{Facts, PersonForm};
+use super::search;
 use crate::access::Permission;
 use crate::database::{Tx, bulk_row};
 use crate::ledger::Act;
@@ -74,6 +75,12 @@ bulk_row! {
     }
 }
 
+bulk_row! {
+    NameKeysRow: "INSERT INTO person_name_keys (tenant_id, id, keys) SELECT $1, r.id, string_to_array(r.keys, ',')::bigint[] FROM unnest($2, $3) AS r (id, keys)" {
+        id: Uuid, keys: String,
+    }
+}
+
 const fn precision(precision: Precision) -> &'static str {
     match precision {
         Precision::Day => "day",
@@ -89,7 +96,8 @@ const fn precision(precision: Precision) -> &'static str {
 /// `already_exists` for an id or an outside number that somebody has; then nobody may be kept.
 pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer]) -> Result<Vec<Act>, Problem> {
     let (now, member) = (tx.now(), tx.member().clone());
-    let (mut persons, mut names, mut external_ids) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut persons, mut names, mut keys, mut external_ids) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let tenant = tx.tenant();
     for newcomer in newcomers {
         let facts = &newcomer.facts;
         persons.push(PersonRow {
@@ -106,6 +114,7 @@ pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer])
         });
         for (position, (id, name)) in (1..).zip(&newcomer.names) {
             let name = name.clone();
+            keys.push(NameKeysRow { id: *id, keys: search::written(&search::keys_of(tenant.into(), &name.as_written)) });
             names.push(NameRow {
                 id: *id,
                 person_id: newcomer.id,
@@ -131,6 +140,7 @@ pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer])
     }
     tx.insert_all(persons).await?;
     tx.insert_all(names).await?;
+    tx.insert_all(keys).await?;
     tx.insert_all(external_ids).await?;
     Ok(newcomers.iter().map(Newcomer::act).collect())
 }

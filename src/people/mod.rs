@@ -1,8 +1,9 @@
 //! People and the households they live in: names in several scripts, births as precise as they are known, dated membership.
 //! Every answer about somebody is disclosed, every change keeps what was there before.
 //!
-//! Others may use: [`register`] with its [`PersonForm`], [`examine`] and [`register_all`] for many at once, [`found_household`] with its [`HouseholdForm`], for files that are made
-//! together with their people. A person who is a subject of a K4 case is shielded (`shielded_persons`) from everyone who sees none
+//! Others may use: [`register`] with its [`PersonForm`], [`examine`] and [`register_all`] for many at once, [`found_household`] with its
+//! [`HouseholdForm`], for files that are made together with their people; [`search::keys_of`], the keys that every stored name needs.
+//! A person who is a subject of a K4 case is shielded (`shielded_persons`) from everyone who sees none
 //! of their cases; nothing in here needs to know.
 pub mod api;
 mod checking;
@@ -14,6 +15,7 @@ mod many;
 mod name;
 mod operations;
 mod person;
+pub mod search;
 mod store;
 
 pub use household::{HouseholdForm, HouseholdView, JoiningForm};

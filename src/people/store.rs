@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::name::{NameForm, NameView};
 use super::person::{BirthForm, ExternalId, Facts, PersonView};
+use super::search;
 use crate::access::Permission;
 use crate::database::{IdRow, TextRow, Tx, sql};
-use crate::problem::Problem;
+use crate::problem::{Code, FieldError, Problem};
 
 /// A person's row with names and outside numbers, in one statement.
 #[derive(Debug, QueryableByName)]
@@ -169,6 +170,18 @@ async fn insert_external_ids<P: Permission>(tx: &mut Tx<P>, id: Uuid, ids: &[Ext
         return Ok(());
     }
     let (tenant, now) = (tx.tenant(), tx.now());
+    for number in ids {
+        // The same number at the same time waits here. What row security hides from this member is not asked and not told.
+        let key = format!("{tenant}/{}/{}", number.system, number.value);
+        tx.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))").text(key)).await?;
+        let taken = sql(
+            "SELECT person_id AS id FROM person_external_ids WHERE tenant_id = $1 AND system = $2 AND value = $3 AND person_id <> $4 LIMIT 1",
+        );
+        let taken = taken.uuid(tenant).text(number.system.clone()).text(number.value.clone()).uuid(id);
+        if tx.maybe::<crate::database::IdRow>(taken).await?.is_some() {
+            return Err(Problem { errors: vec![FieldError::new("/external_ids", "already_exists")], ..Code::AlreadyExists.into() });
+        }
+    }
     let statement = sql("INSERT INTO person_external_ids (tenant_id, system, value, person_id, created_at)
          SELECT $1, x.system, x.value, $2, $5 FROM unnest($3, $4) AS x (system, value)");
     let systems = ids.iter().map(|id| id.system.clone()).collect();
@@ -238,6 +251,16 @@ pub(super) async fn insert_names<P: Permission>(
            FROM jsonb_array_elements($3) WITH ORDINALITY AS n (name, ordinal)",
     );
     tx.execute(statement.uuid(tenant).uuid(person).json(Value::Array(rows)).opt_uuid(corrects).at(now)).await?;
+    insert_keys(tx, names).await
+}
+
+/// What the names are found by.
+async fn insert_keys<P: Permission>(tx: &mut Tx<P>, names: &[(Uuid, NameForm)]) -> Result<(), Problem> {
+    let tenant = tx.tenant();
+    let keys = names.iter().map(|(_, name)| search::written(&search::keys_of(tenant.into(), &name.as_written))).collect();
+    let statement = sql("INSERT INTO person_name_keys (tenant_id, id, keys)
+         SELECT $1, k.id, string_to_array(k.keys, ',')::bigint[] FROM unnest($2, $3) AS k (id, keys)");
+    tx.execute(statement.uuid(tenant).uuids(names.iter().map(|(id, _)| *id).collect()).texts(keys)).await?;
     Ok(())
 }
 

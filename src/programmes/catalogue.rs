@@ -5,14 +5,14 @@ use actix_web::{HttpResponse, get, put, web};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Integer, Text};
 use panoh_rules::programme::draw::{Drawing, svg};
-use panoh_rules::programme::{Programme, State};
+use panoh_rules::programme::{Catalogue, Programme, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::content::Content;
-use super::schema;
+use super::{named, schema};
 use crate::access::permission::{ManageProgrammeSettings, ReadProgrammeSetting};
 use crate::access::{May, Permission};
 use crate::database::{Tx, sql};
@@ -27,8 +27,10 @@ pub struct CatalogueEntry {
     id: String,
     /// In the caller's language.
     title: String,
-    /// The version that is shipped.
+    /// The newest version that is shipped.
     version: u32,
+    /// Every version that is shipped, the oldest first: running cases keep theirs.
+    versions: Vec<u32>,
     class: String,
     enabled: bool,
     /// The version for new cases here; null where the programme was never enabled.
@@ -61,12 +63,13 @@ async fn settings<P: Permission>(tx: &mut Tx<P>) -> Result<Vec<Setting>, Problem
     tx.rows(sql("SELECT programme, programme_version, enabled, version FROM programme_settings WHERE tenant_id = $1").uuid(tenant)).await
 }
 
-fn entry(programme: &Programme, settings: &[Setting], language: Language) -> CatalogueEntry {
+fn entry(catalogue: &Catalogue, programme: &Programme, settings: &[Setting], language: Language) -> CatalogueEntry {
     let setting = settings.iter().find(|setting| setting.programme == programme.id);
     CatalogueEntry {
         id: programme.id.clone(),
         title: programme.text(language.tag(), "title").unwrap_or(&programme.title).to_owned(),
         version: programme.version,
+        versions: catalogue.versions(&programme.id),
         class: format!("{:?}", programme.class),
         enabled: setting.is_some_and(|setting| setting.enabled),
         enabled_version: setting.map(|setting| setting.programme_version),
@@ -82,7 +85,9 @@ fn entry(programme: &Programme, settings: &[Setting], language: Language) -> Cat
 async fn list_programmes(may: May<ReadProgrammeSetting>, app: web::Data<App>, language: Language) -> Result<HttpResponse, Problem> {
     may.read(async |tx| {
         let settings = settings(tx).await?;
-        Ok(Page::whole(app.house.catalogue.iter().map(|(_, known)| entry(&known.programme, &settings, language)).collect()))
+        Ok(Page::whole(
+            app.house.catalogue.iter().map(|(_, known)| entry(&app.house.catalogue, &known.programme, &settings, language)).collect(),
+        ))
     })
     .await
 }
@@ -125,7 +130,7 @@ async fn set_programme(
     may.change(async |tx| {
         let programme = known(&app, &id)?;
         tx.require_permission()?;
-        if u32::try_from(version) != Ok(programme.version) {
+        if of_version(&app, &id, u32::try_from(version).unwrap_or_default()).is_err() {
             return Err(Problem::field("/version", "not_in_list"));
         }
         let (tenant, now) = (tx.tenant(), tx.now());
@@ -146,7 +151,7 @@ async fn set_programme(
         if done == 0 {
             return Err(Problem::stale(before.map_or(0, |setting| setting.version)));
         }
-        let after = entry(&programme, &settings(tx).await?, language);
+        let after = entry(&app.house.catalogue, &programme, &settings(tx).await?, language);
         let before = before.map(|setting| json!({ "version": setting.programme_version, "enabled": setting.enabled }));
         let change = json!({ "programme": programme.id, "before": before, "after": { "version": version, "enabled": enabled } });
         tx.record(Act::new("programme.set").fields(["version", "enabled"]).change(change), after).await
@@ -155,7 +160,7 @@ async fn set_programme(
 }
 
 fn of_version(app: &App, id: &str, version: u32) -> Result<Arc<Programme>, Problem> {
-    known(app, id).and_then(|programme| if programme.version == version { Ok(programme) } else { Err(Code::NotFound.into()) })
+    app.house.catalogue.version(id, version).cloned().ok_or_else(|| Code::NotFound.into())
 }
 
 /// What a version says, with its forms as JSON Schema and its texts in the caller's language.
@@ -225,6 +230,7 @@ fn definition(app: &App, programme: &Programme, language: Language) -> Value {
         "alerts": titled("alerts", programme.alerts.keys().collect()),
         "bodies": titled("bodies", programme.bodies.keys().collect()),
         "consents": titled("consents", programme.consents.keys().collect()),
+        "words": named::words(programme, &app.house.roles, &app.house.codes, language),
         "drawing": format!("/api/v1/programmes/{}/versions/{}/drawing", programme.id, programme.version),
     })
 }

@@ -15,7 +15,8 @@ use serde_json::Value;
 
 use super::House;
 use crate::access::Permission;
-use crate::database::{Tx, sql};
+use crate::database::{Ask, Tx, sql};
+use crate::ids::OrganisationId;
 use crate::problem::Problem;
 
 /// One organisation's ground.
@@ -37,8 +38,9 @@ impl Ground<'_> {
     }
 }
 
+/// An organisation's own values, as they are stored.
 #[derive(QueryableByName)]
-struct Own {
+pub struct Own {
     #[diesel(sql_type = Jsonb)]
     parameters: Value,
     #[diesel(sql_type = Jsonb)]
@@ -73,13 +75,25 @@ fn stored<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_json::from_value(value).map_err(|error| Problem::defect("reading an organisation's own values", error))
 }
 
+/// The question after an organisation's own values, to travel with others.
+pub fn ground_question(tenant: OrganisationId) -> Ask<Own> {
+    sql(OWN).uuid(tenant).of()
+}
+
 /// The ground of this transaction's organisation, in one statement.
 ///
 /// # Errors
 /// What the database says.
 pub async fn ground<'h, P: Permission>(tx: &mut Tx<P>, house: &'h House) -> Result<Ground<'h>, Problem> {
-    let tenant = tx.tenant();
-    let own: Own = tx.one(sql(OWN).uuid(tenant)).await?;
+    ground_of(house, tx.ask(ground_question(tx.tenant())).await?)
+}
+
+/// The ground that [`ground_question`] was answered with.
+///
+/// # Errors
+/// A defect: what is stored cannot be read.
+pub fn ground_of(house: &House, own: Vec<Own>) -> Result<Ground<'_>, Problem> {
+    let own = own.into_iter().next().ok_or_else(|| Problem::defect("reading an organisation's own values", "no row"))?;
     let values: Vec<StoredValue> = stored(own.parameters)?;
     let days: Vec<StoredDay> = stored(own.days)?;
     let overrides: Vec<Override> = values.into_iter().map(into_override).collect();

@@ -68,7 +68,7 @@ fn place(place: &Place, language: Language, alias: Option<&str>) -> Value {
     })
 }
 
-/// Places by name, or those inside one; without either, the countries.
+/// Places whose name, of today or earlier, begins so, or those inside one; without either, the countries.
 #[utoipa::path(tag = "Programmes", operation_id = "list_places", params(PlaceFilter), responses(
     (status = 200, body = Object), (status = 304), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)),
     extensions(("x-permission" = json!("code_list.read"))))]
@@ -85,7 +85,7 @@ async fn list_places(
         let inside = |place: &Place| parent.as_ref().is_none_or(|parent| place.parent.as_ref() == Some(parent));
         let found: Vec<Value> = match (q, parent) {
             (Some(q), _) => {
-                let matches = places.lookup(q).into_iter().filter(|one| inside(one.place));
+                let matches = places.beginning(q).into_iter().filter(|one| inside(one.place));
                 matches.map(|Match { place: found, alias }| place(found, language, alias.map(|alias| alias.text.as_str()))).collect()
             }
             (None, Some(parent)) => places.inside(parent).map(|found| place(found, language, None)).collect(),

@@ -8,10 +8,11 @@ mod content;
 mod ground;
 mod house;
 mod lists;
+mod named;
 mod parameters;
 mod schema;
 
-pub use ground::{Ground, ground};
+pub use ground::{Ground, ground, ground_of, ground_question};
 pub use house::House;
 
 /// Every shipped programme with its version, for a new organisation.

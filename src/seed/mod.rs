@@ -4,6 +4,7 @@ mod actors;
 mod chance;
 mod claim;
 mod commission;
+mod crowd;
 mod names;
 mod nobody;
 mod people;
@@ -35,6 +36,7 @@ use crate::ledger::Act;
 use crate::problem::Problem;
 use crate::programmes::House;
 
+pub use self::crowd::{Crowd, Desk, Remembered};
 pub use self::nobody::{Nobodies, Nobody};
 pub use self::rows::Harvest;
 pub use self::stock::{Counted, Stock, TOUR};
@@ -49,18 +51,10 @@ pub const SIGN_INS: &str =
 /// Households that are told before they are written: some thousand rows.
 const BATCH: usize = 60;
 
-/// Seed the demo, unless it is there. What an interruption left is completed.
+/// Seed the demo with a stock of a size, unless it is there. What an interruption left is completed.
 ///
 /// # Errors
 /// The installation is in production, or the database cannot be written.
-pub async fn demo(settings: &Settings, house: &House, clock: &Clock) -> anyhow::Result<()> {
-    demo_of(settings, house, clock, Stock::JUNE_2020).await
-}
-
-/// Seed a demo with a stock of another size.
-///
-/// # Errors
-/// As [`demo`].
 pub async fn demo_of(settings: &Settings, house: &House, clock: &Clock, stock: Stock) -> anyhow::Result<()> {
     people_only(settings, house, clock).await?;
     let pools = Pools::new(&settings.database)?;
@@ -80,7 +74,7 @@ pub async fn demo_of(settings: &Settings, house: &House, clock: &Clock, stock: S
 /// The organisations, their people and the Commission, without anybody whom they help.
 ///
 /// # Errors
-/// As [`demo`].
+/// As [`demo_of`].
 pub async fn people_only(settings: &Settings, house: &House, clock: &Clock) -> anyhow::Result<()> {
     anyhow::ensure!(settings.environment == Environment::Development, "the demo is not for production: its passwords are public");
     let pools = Pools::new(&settings.database)?;

@@ -50,10 +50,13 @@ async fn a_member_of_two_organisations_chooses_and_switches() {
     let chosen =
         nobody.post("/auth/sign-in", json!({ "email": officer.email, "password": PASSWORD, "organisation": "femida" })).await.expect(200);
     assert_eq!(chosen.json["member"]["organisation"], "femida");
+    assert_eq!(chosen.json["elsewhere"].as_array().unwrap().len(), 1);
+    assert_eq!(chosen.json["elsewhere"][0]["organisation"], "department");
     let elsewhere = nobody.post("/auth/switch", json!({ "organisation": "nowhere" })).await;
     assert_eq!(elsewhere.expect(404).code(), "not_found");
     let switched = nobody.post("/auth/switch", json!({ "organisation": "department" })).await.expect(200);
     assert_eq!(switched.json["member"]["organisation"], "department");
+    assert_eq!(switched.json["elsewhere"][0]["organisation"], "femida");
     assert_eq!(me(&house, switched.json["access_token"].as_str().unwrap()).await.expect(200).json["organisation"], "department");
 }
 
@@ -217,4 +220,22 @@ async fn a_storm_of_sign_ins_is_never_a_defect() {
     let statuses = futures::future::join_all(storm).await;
     assert!(statuses.iter().all(|status| [200, 401, 503].contains(status)), "{statuses:?}");
     assert!(statuses.contains(&200) && statuses.contains(&401), "{statuses:?}");
+}
+
+#[actix_web::test]
+async fn a_password_changes_with_its_entry_or_not_at_all() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let owner = house.owner().await;
+    // The ledger cannot be written: then nothing has changed.
+    owner
+        .batch_execute("ALTER TABLE ledger_entries ADD CONSTRAINT no_passwords CHECK (operation <> 'session.password_change') NOT VALID")
+        .await
+        .unwrap();
+    let refused = officer.post("/auth/password", json!({ "old": PASSWORD, "new": "quite another secret" })).await;
+    assert!(refused.status >= 500, "{}", refused.text);
+    sign_in(&house, &officer.email).await.expect(200);
+    owner.batch_execute("ALTER TABLE ledger_entries DROP CONSTRAINT no_passwords").await.unwrap();
+    officer.post("/auth/password", json!({ "old": PASSWORD, "new": "quite another secret" })).await.expect(204);
+    sign_in(&house, &officer.email).await.expect(401);
 }

@@ -29,7 +29,10 @@ pub fn rule(answer: &Answer) -> &str {
 
 impl Commission {
     pub async fn convene() -> Self {
-        let house = House::open().await;
+        Self::convene_in(House::open().await).await
+    }
+
+    pub async fn convene_in(house: House) -> Self {
         let organisation = house.organisation("department").await;
         let office = organisation.offices[0];
         let administrator = house.employ(&organisation, office, &["organisation_administrator"]).await;

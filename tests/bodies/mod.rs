@@ -1,5 +1,5 @@
 //! Collegial decisions (programmes.md 3.6), one rule a test.
-mod commission;
+pub mod commission;
 mod deciding;
 mod races;
 mod sitting;

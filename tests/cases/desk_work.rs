@@ -37,6 +37,8 @@ async fn a_task_is_written_assigned_and_done() {
     let work = desk.officer.get("/work").await.expect(200);
     let lines = work.json["data"].as_array().unwrap();
     assert!(lines.iter().any(|line| line["reason"] == "task_mine" && line["title"] == "Find an interpreter"), "{}", work.text);
+    let named = |line: &serde_json::Value| line["principal"].is_string() && line["state_title"] == case.json["state_title"];
+    assert!(lines.iter().all(named), "each line says whose case it is and how that stands: {}", work.text);
     assert!(lines.iter().any(|line| line["reason"] == "deadline_due" && line["case_number"] == case.json["number"]), "{}", work.text);
     desk.officer.patch(&format!("{path}/{}", task.id()), &mine.etag(), json!({ "done": true })).await.expect(200);
     desk.officer.patch(&format!("{path}/{}", task.id()), &mine.etag(), json!({ "done": true })).await.expect(404);

@@ -1,9 +1,11 @@
 //! Cases: opening, acts, clocks, sections, notes, and what nobody else may see.
 mod acts;
+mod break_glass;
 mod clock;
 mod desk_work;
 mod opening;
 mod secrets;
+mod slices;
 
 use panoh_rules::calendar::legal_day;
 use serde_json::{Value, json};
@@ -20,7 +22,14 @@ pub struct Desk {
 
 impl Desk {
     pub async fn open() -> Self {
-        let house = House::open().await;
+        Self::open_with(|_| {}).await
+    }
+
+    pub async fn open_with(change: impl FnOnce(&mut panoh::config::Settings)) -> Self {
+        Self::in_house(House::open_with(change).await).await
+    }
+
+    pub async fn in_house(house: House) -> Self {
         let organisation = house.organisation("department").await;
         let officer = house.employ(&organisation, organisation.offices[0], &["registration_officer"]).await;
         Self { house, organisation, officer }
@@ -75,6 +84,17 @@ impl Desk {
 pub fn lodging() -> Value {
     json!({ "transition": "lodge",
             "sections": { "claim": { "signed": true, "by_representative": false, "claim_language": "prs", "interpreter_need": true, "residence_registration": false } } })
+}
+
+/// A signal of trafficking, by this member.
+pub async fn signal(desk: &Desk, by: &Caller) -> Answer {
+    let person = desk.person(by).await;
+    let programme = desk.house.app().house.catalogue.programme("trafficking-assistance").unwrap().clone();
+    let role = programme.principal_role().unwrap().to_owned();
+    let source = desk.house.app().house.codes.get("signal-source").unwrap().codes().next().unwrap().code.clone();
+    let answers = json!({ "source": source, "received_on": desk.today(), "pseudonymous": true, "appears_child": false });
+    let body = json!({ "programme": "trafficking-assistance", "subjects": [{ "person": person, "role": role }], "sections": { "signal": answers } });
+    by.post("/cases", body).await.expect(201)
 }
 
 pub async fn person(house: &House, organisation: &Organisation, office: Office, by: &Caller, born: &str) -> Uuid {

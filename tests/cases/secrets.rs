@@ -1,8 +1,7 @@
 //! What nobody else may see: sections of K3 to roles that they do not list, cases of K4 to whoever is not on their list.
 use serde_json::json;
 
-use super::Desk;
-use crate::support::Caller;
+use super::{Desk, signal};
 
 #[actix_web::test]
 async fn a_section_is_not_there_for_a_role_that_it_does_not_list() {
@@ -42,16 +41,6 @@ async fn a_section_has_a_version_of_its_own_and_is_changed_by_merge() {
     let one = desk.officer.put(&path, "\"0\"", json!([entry])).await;
     assert!(one.status == 200 || one.status == 422, "{}", one.text);
     assert_eq!(desk.entries("case.section_write", &case.id()).await, 1 + i64::from(one.status == 200));
-}
-
-async fn signal(desk: &Desk, by: &Caller) -> crate::support::Answer {
-    let person = desk.person(by).await;
-    let programme = desk.house.app().house.catalogue.programme("trafficking-assistance").unwrap().clone();
-    let role = programme.principal_role().unwrap().to_owned();
-    let source = desk.house.app().house.codes.get("signal-source").unwrap().codes().next().unwrap().code.clone();
-    let answers = json!({ "source": source, "received_on": desk.today(), "pseudonymous": true, "appears_child": false });
-    let body = json!({ "programme": "trafficking-assistance", "subjects": [{ "person": person, "role": role }], "sections": { "signal": answers } });
-    by.post("/cases", body).await.expect(201)
 }
 
 #[actix_web::test]

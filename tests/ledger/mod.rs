@@ -154,3 +154,17 @@ async fn the_runtime_can_neither_change_nor_remove_an_entry() {
         }
     }
 }
+
+#[actix_web::test]
+async fn whoever_reads_the_ledger_stands_in_it() {
+    let house = House::open().await;
+    let organisation = house.organisation("department").await;
+    let auditor = house.employ(&organisation, organisation.offices[0], &["auditor"]).await;
+    auditor.get("/ledger?operation=user.employ").await.expect(200);
+    auditor.get("/ledger/proof").await.expect(200);
+    let owner = house.owner().await;
+    let statement = "SELECT operation, change -> 'operation' #>> '{}' FROM ledger_entries WHERE membership_id = $1 ORDER BY id";
+    let rows = owner.query(statement, &[&auditor.membership.0]).await.unwrap();
+    let said: Vec<(String, Option<String>)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    assert_eq!(said, [("ledger.list".to_owned(), Some("user.employ".to_owned())), ("ledger.prove".to_owned(), None)]);
+}

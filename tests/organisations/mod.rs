@@ -1,4 +1,5 @@
 //! Organisations, the people who work there, their roles.
+mod handover;
 mod offices;
 mod platform;
 mod roles;

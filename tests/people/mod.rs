@@ -3,6 +3,7 @@ mod changing;
 mod households;
 mod reach;
 mod registering;
+mod search;
 
 use serde_json::{Value, json};
 

@@ -2,11 +2,18 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{officer, somebody, without_request};
+use super::{officer, somebody, somebody_with, without_request};
 use crate::support::{Caller, House, Organisation};
 
 /// A case of this class with one subject, owned by somebody; put there past the walls, as the cases feature will.
-async fn open_case(house: &House, organisation: &Organisation, programme: &str, class: i16, owner: &Caller, person: &str) -> Uuid {
+pub(super) async fn open_case(
+    house: &House,
+    organisation: &Organisation,
+    programme: &str,
+    class: i16,
+    owner: &Caller,
+    person: &str,
+) -> Uuid {
     let (case, person, office): (Uuid, Uuid, Uuid) = (Uuid::now_v7(), person.parse().unwrap(), organisation.offices[0].id.0);
     let number = format!("26-{}-0", case.simple().to_string()[24..].to_uppercase());
     let db = house.owner().await;
@@ -31,7 +38,7 @@ async fn open_case(house: &House, organisation: &Organisation, programme: &str, 
     case
 }
 
-async fn put_on_list(house: &House, organisation: &Organisation, case: Uuid, member: &Caller) {
+pub(super) async fn put_on_list(house: &House, organisation: &Organisation, case: Uuid, member: &Caller) {
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&organisation.id.0, &case, &member.membership.0];
     let statement = "INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ($1, $2, $3, 'works on it', $3, now())";
     house.owner().await.execute(statement, &values).await.unwrap();
@@ -130,4 +137,17 @@ async fn another_organisation_sees_nobody() {
     let numbered = super::somebody_with("external_ids", json!([{ "system": "progres", "value": "1" }]));
     officer.post("/people", numbered.clone()).await.expect(201);
     house.employ(&other, other.offices[1], &["registration_officer"]).await.post("/people", numbered).await.expect(201);
+}
+
+#[actix_web::test]
+async fn an_outside_number_tells_nothing_of_somebody_who_is_hidden() {
+    let house = House::open().await;
+    let organisation = house.organisation("department").await;
+    let here = house.employ(&organisation, organisation.offices[0], &["caseworker"]).await;
+    let colleague = house.employ(&organisation, organisation.offices[0], &["caseworker"]).await;
+    let there = house.employ(&organisation, organisation.offices[1], &["caseworker"]).await;
+    let numbered = || somebody_with("external_ids", json!([{ "system": "progres", "value": "77" }]));
+    here.post("/people", numbered()).await.expect(201);
+    assert_eq!(colleague.post("/people", numbered()).await.expect(409).code(), "already_exists", "of whoever is seen it is told");
+    there.post("/people", numbered()).await.expect(201);
 }

@@ -64,3 +64,23 @@ async fn a_version_says_its_forms_texts_and_picture() {
     officer.get("/programmes/refugee-claim/versions/999").await.expect(404);
     officer.get("/programmes/refugee-claim/versions/999/drawing").await.expect(404);
 }
+
+/// A screen shows no code: what a programme only names has words in each language.
+#[actix_web::test]
+async fn what_a_programme_only_names_has_words_in_every_language() {
+    let house = House::open().await;
+    let organisation = house.organisation("department").await;
+    let officer = house.employ(&organisation, organisation.offices[0], &["registration_officer"]).await;
+    for entry in officer.get("/programmes").await.expect(200).json["data"].as_array().unwrap() {
+        let path = entry["definition"].as_str().unwrap().strip_prefix("/api/v1").unwrap();
+        for language in ["en", "tg", "ru", "fa"] {
+            let said = officer.send(officer.request(Method::GET, path).header("Accept-Language", language)).await.expect(200);
+            for kind in ["roles", "subject_roles", "reasons"] {
+                for (name, words) in said.json["words"][kind].as_object().unwrap() {
+                    assert!(words.as_str().is_some_and(|words| words != name), "{path} {language} {kind}: {name}");
+                }
+            }
+            assert!(!said.json["words"]["subject_roles"].as_object().unwrap().is_empty());
+        }
+    }
+}

@@ -31,6 +31,10 @@ async fn a_place_is_found_by_any_name_in_any_script() {
     }
     let town = ids[0].first().unwrap();
     assert!(ids.iter().all(|found| found.contains(town)), "{ids:?}");
+    for begun in ["Khuj", "Худж", "Ленинаб"] {
+        let found = officer.get(&format!("/places?q={begun}")).await.expect(200);
+        assert!(found.json["data"].as_array().unwrap().iter().any(|place| place["id"] == town.as_str()), "{begun}: {}", found.text);
+    }
     let place = officer.get(&format!("/places/{town}")).await.expect(200);
     let parent = place.json["parent"].as_str().unwrap();
     let inside = officer.get(&format!("/places?parent={parent}")).await.expect(200);

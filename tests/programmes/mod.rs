@@ -4,3 +4,4 @@ mod catalogue;
 mod house;
 mod lists;
 mod parameters;
+mod versions;

@@ -71,6 +71,11 @@ impl Caller {
         Self::sign_in(&self.address, &self.email, super::house::PASSWORD, self.membership).await
     }
 
+    /// The same person, who turns to another server.
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
+    }
+
     /// Nobody: no token is sent.
     pub fn nobody(address: &str) -> Self {
         let client = client();

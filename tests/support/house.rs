@@ -68,6 +68,10 @@ fn settings(database: &Database) -> Settings {
     settings.http.workers = 1;
     settings.http.bind = "127.0.0.1:0".to_owned();
     settings.http.secure_cookies = false;
+    // Tests ask faster than anybody works; those of the limits set their own.
+    settings.http.requests_per_minute = 1_000_000;
+    settings.http.sign_ins_per_minute = 1_000_000;
+    settings.http.queue_ms = 20_000;
     settings.access.signing_key_file = std::env::temp_dir().join(format!("panoh-key-{}", uuid::Uuid::now_v7().simple()));
     // A cheap hash: what is tested is that it is checked, not what it costs.
     settings.access.argon2_memory_kib = 8;
@@ -98,11 +102,32 @@ impl House {
         Self::open_on(Database::new().await, change).await
     }
 
+    /// A second server on the same database, which knows the same sessions.
+    pub async fn second(&self) -> Self {
+        let key = self.app().settings.access.signing_key_file.clone();
+        let (admission, wait) = (self.app().settings.admission.clone(), self.app().settings.database.wait_ms);
+        Self::open_on(Database::elsewhere(&self.database.url), |settings| {
+            // A copy: each house removes its own key.
+            std::fs::copy(key, &settings.access.signing_key_file).unwrap();
+            (settings.admission, settings.database.wait_ms) = (admission, wait);
+        })
+        .await
+    }
+
     /// Start a server on a database that is there already.
     pub async fn open_on(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::open_by(database, change, configuration().clone()).await
+    }
+
+    /// Start a server that runs by another configuration.
+    pub async fn open_configured(folder: &Path) -> Self {
+        let house = panoh::programmes::House::load(folder).expect("the configuration checks");
+        Self::open_by(Database::new().await, |_| {}, house).await
+    }
+
+    async fn open_by(database: Database, change: impl FnOnce(&mut Settings), house: panoh::programmes::House) -> Self {
         let mut settings = settings(&database);
         change(&mut settings);
-        let house = configuration().clone();
         let clock = Clock::default();
         let service = Service::start(settings, clock.clone(), house).expect("the service starts");
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -79,10 +79,11 @@ const STATEMENTS: &[&str] = &[
                          AND p.seen = '(tenant_id = ( SELECT app_tenant() AS app_tenant))' AND p.written = p.seen)",
     "SELECT 'cases: no restrictive policy asks the need-to-know list of a K4 case' WHERE NOT EXISTS (
        SELECT 1 FROM policies p, runtime r WHERE p.relation = 'cases'::regclass AND NOT p.permissive AND p.command = '*' AND r.name = 'panoh_app'
-          AND (p.roles @> '{0}' OR r.oid = ANY (p.roles)) AND p.seen LIKE '%class < 4%' AND p.seen LIKE '%case_access%' AND p.seen LIKE '%app_membership()%')",
+          AND (p.roles @> '{0}' OR r.oid = ANY (p.roles)) AND p.seen LIKE '%class < 4%' AND p.seen LIKE '%is_named_in(%'
+          AND EXISTS (SELECT 1 FROM pg_proc f WHERE f.oid = 'is_named_in'::regproc AND f.prosrc LIKE '%FROM case_access %' AND f.prosrc LIKE '%app_membership()%'))",
     "SELECT t.name || ': no restrictive policy asks for reach' FROM tenant_tables t WHERE t.name IN ('cases', 'persons', 'households', 'sittings', 'docket_items')
         AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive
-                         AND p.seen LIKE CASE t.name WHEN 'cases' THEN '%app_programmes(%' ELSE '%app_reach()%' END)",
+                         AND p.seen LIKE CASE t.name WHEN 'cases' THEN '%reaches(%' ELSE '%app_reach()%' END)",
     // Two lists are asked by the policies of cases and persons and cannot ask back; a docket item has a policy of its own.
     "SELECT DISTINCT t.name || ': it hangs on a case and no restrictive policy asks the case' FROM tenant_tables t
        JOIN keys k ON k.conrelid = t.oid AND k.contype = 'f' AND k.confrelid = 'cases'::regclass

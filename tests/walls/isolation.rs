@@ -24,6 +24,7 @@ const VALUES: &[(&str, &str)] = &[
     ("sex", "'9'"),
     ("person_names.kind", "'legal'"),
     ("script", "'Latn'"),
+    ("person_name_keys.keys", "'{1}'"),
     ("households.kind", "'family'"),
     ("imports.state", "'done'"),
     ("imports.duplicates", "'skip'"),
@@ -37,6 +38,10 @@ const VALUES: &[(&str, &str)] = &[
     ("sittings.state", "'called'"),
     ("docket_items.state", "'waiting'"),
     ("vote", "'yes'"),
+    ("break_glass.reason", "'somebody is in danger'"),
+    ("signed_by", "NULL"),
+    ("reviewed_by", "NULL"),
+    ("break_glass.case_id", "NULL"),
     ("parameters", "translate(left(md5($ID::text), 8), '0123456789', 'ghijklmnop')"),
 ];
 
@@ -153,7 +158,7 @@ async fn two() -> Two {
 /// The door's settings with the widest reach, so that the tenant alone is what keeps rows apart.
 fn door(tenant: Uuid, member: Uuid) -> String {
     format!(
-        "SELECT set_config('app.tenant', '{tenant}', true), set_config('app.membership', '{member}', true), set_config('app.user', '{member}', true), set_config('app.reach', '{{system,organisation}}', true);"
+        "SELECT set_config('app.tenant', '{tenant}', true), set_config('app.membership', '{member}', true), set_config('app.user', '{member}', true), set_config('app.reach', '{{system,organisation}}', true), set_config('app.name_keys', '{{1}}', true);"
     )
 }
 

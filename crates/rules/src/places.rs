@@ -266,6 +266,24 @@ impl Gazetteer {
         found
     }
 
+    /// Every place a name of which begins so, those called exactly so first; for somebody who is still typing.
+    pub fn beginning(&self, text: &str) -> Vec<Match<'_>> {
+        let begun = fold(text);
+        let mut found = self.lookup(text);
+        if begun.is_empty() {
+            return found;
+        }
+        let longer = self.by_name.iter().filter(|(name, _)| **name != begun && name.starts_with(&begun));
+        let mut longer: Vec<&String> = longer.map(|(name, _)| name).collect();
+        longer.sort();
+        for one in longer.into_iter().flat_map(|name| self.lookup(name)) {
+            if !found.iter().any(|known| known.place.id == one.place.id) {
+                found.push(one);
+            }
+        }
+        found
+    }
+
     /// Those of [`Gazetteer::lookup`] that may have borne the name on a day, as written in a paper of that day.
     /// The names of today count on every day, because most files do not say since when they are official.
     pub fn lookup_on(&self, text: &str, day: NaiveDate) -> Vec<Match<'_>> {

@@ -155,6 +155,15 @@ fn a_paper_of_a_day_names_what_was_called_so_then() {
 }
 
 #[test]
+fn somebody_who_is_still_typing_finds_the_exact_name_first() {
+    let gazetteer = gazetteer();
+    let ids = |text: &str| gazetteer.beginning(text).iter().map(|one| one.place.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids("Dushanbe").first().map(String::as_str), Some("TJ-DU"));
+    assert!(ids("Dush").contains(&"TJ-DU".to_owned()) && ids("Душ").contains(&"TJ-DU".to_owned()));
+    assert!(ids("").is_empty() && ids("Qwx").is_empty());
+}
+
+#[test]
 fn a_wrong_file_is_told_where() {
     let country = "[[places]]\nid = \"XX\"\nlevel = 0\nkind = \"country\"\nname = { en = \"X\", ru = \"Х\" }\n";
     let child = |id: &str, parent: &str, level: u8| {

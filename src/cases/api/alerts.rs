@@ -63,7 +63,7 @@ async fn rows<P: Permission>(tx: &mut Tx<P>, case: Uuid, alert: Option<Uuid>) ->
 }
 
 fn show(desk: &Desk, case: &Case, row: Row) -> Result<AlertView, Problem> {
-    let programme = desk.programme(&case.row.programme)?;
+    let programme = desk.programme(&case.row)?;
     let title = words(&programme, desk.language, &format!("alerts/{}", row.alert));
     let Row { id, alert, kind, to_roles, raised_at, seen_by, seen_at } = row;
     Ok(AlertView { id, alert, title, kind, to_roles, raised_at, seen_by, seen_at })

@@ -16,6 +16,7 @@ use crate::cases::view::CaseView;
 use crate::http::{Body, IfMatch, Language};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
+use crate::programmes::{ground_of, ground_question};
 use crate::server::App;
 
 /// What a request brings besides its body.
@@ -80,17 +81,21 @@ async fn create_case(may: May<CreateCase>, request: HttpRequest, body: Body<Case
 #[get("/cases/{id}")]
 async fn get_case(may: May<ReadCase>, request: HttpRequest, path: web::Path<Uuid>) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
-    may.disclose(async |tx| {
-        let found = case::load(tx, *path).await?;
-        let act = Act::new("case.read").on("case", *path).case(*path).class(found.row.class.max(2)).fields([
-            "case",
-            "subjects",
-            "deadlines",
-            "papers",
-            "tasks",
-        ]);
-        Ok(Disclosed::new(operations::view(tx, &desk, found).await?, act))
-    })
+    let id = *path;
+    may.disclose_at_once(
+        |opening| (case::question(opening.tenant, id), ground_question(opening.tenant)),
+        |tx, (found, own)| {
+            let found = case::found(found)?;
+            let act = Act::new("case.read").on("case", id).case(id).class(found.row.class.max(2)).fields([
+                "case",
+                "subjects",
+                "deadlines",
+                "papers",
+                "tasks",
+            ]);
+            Ok(Disclosed::new(CaseView::of(tx, &desk, &ground_of(&desk.house, own)?, found)?, act))
+        },
+    )
     .await
 }
 

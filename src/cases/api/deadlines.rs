@@ -25,7 +25,7 @@ impl Representation for DeadlineView {
     }
 }
 
-/// Every deadline of a case, in the order in which they were started.
+/// The deadlines of a case, in the order in which they were started.
 #[utoipa::path(tag = "Deadlines", operation_id = "list_deadlines", params(("id" = Uuid, Path)), responses(
     (status = 200, body = Page<DeadlineView>), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)),
     extensions(("x-permission" = json!("deadline.read"))))]
@@ -34,8 +34,8 @@ async fn list_deadlines(may: May<ReadDeadline>, request: HttpRequest, path: web:
     let desk = desk(may.app(), &request);
     may.disclose(async |tx| {
         let case = load(tx, *path).await?;
-        let programme = desk.programme(&case.row.programme)?;
-        let rows = deadlines(&programme, &case, desk.language, legal_day(tx.now()));
+        let programme = desk.programme(&case.row)?;
+        let rows = deadlines(&programme, &case, tx.member(), desk.language, legal_day(tx.now()));
         let act = Act::new("deadline.list").on("case", *path).case(*path).class(case.row.class.max(2)).fields(["deadlines"]);
         Ok(Disclosed::new(whole(rows), act))
     })
@@ -133,8 +133,8 @@ async fn change(
         return Err(Problem::refused("deadline-not-open", crate::problem::rule_words("deadline-not-open")));
     }
     let applied = apply(tx, desk, case, &command(name)).await?;
-    let programme = desk.programme(&applied.case.row.programme)?;
-    let rows = deadlines(&programme, &applied.case, desk.language, legal_day(tx.now()));
+    let programme = desk.programme(&applied.case.row)?;
+    let rows = deadlines(&programme, &applied.case, tx.member(), desk.language, legal_day(tx.now()));
     let view = rows.into_iter().find(|row| row.id == deadline).ok_or(Code::NotFound)?;
     let act = act.on("deadline", deadline).case(id).class(applied.case.row.class).fields(["deadlines"]);
     tx.record(act, view).await

@@ -2,7 +2,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
@@ -14,8 +14,9 @@ use crate::access::permission::ReadCase;
 use crate::access::{Disclosed, May};
 use crate::cases::apply::Desk;
 use crate::cases::words::words;
-use crate::database::sql;
+use crate::database::{Ask, sql};
 use crate::http::{Cursor, Page, Parameters};
+use crate::ids::OrganisationId;
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
 
@@ -52,6 +53,8 @@ struct Row {
     number: String,
     #[diesel(sql_type = Text)]
     programme: String,
+    #[diesel(sql_type = Integer)]
+    programme_version: i32,
     #[diesel(sql_type = Text)]
     state: String,
     #[diesel(sql_type = Text)]
@@ -102,7 +105,7 @@ pub struct CaseLine {
 }
 
 const CASES: &str = "
-SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, c.owner_id, u.full_name AS owner_name, c.team_id, c.opened_on, c.closed_on, c.version, c.created_at,
+SELECT c.id, c.number, c.programme, c.programme_version, c.state, c.phase, c.class, c.owner_id, u.full_name AS owner_name, c.team_id, c.opened_on, c.closed_on, c.version, c.created_at,
        (SELECT min(d.due_on) FROM case_deadlines d WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state = 'open') AS next_due,
        (SELECT n.as_written FROM case_subjects s JOIN person_names n ON n.tenant_id = s.tenant_id AND n.person_id = s.person_id
          WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id AND n.superseded_at IS NULL ORDER BY s.position, n.position LIMIT 1) AS principal
@@ -123,35 +126,34 @@ SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, c.owner_id, u.ful
 #[get("/cases")]
 async fn list_cases(may: May<ReadCase>, request: HttpRequest, asked: Parameters<CasesAsked>) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
+    let (tenant, asked) = (may.tenant(), asked.0);
+    let limit = Cursor::limit(asked.limit);
+    let filters = (&asked.programme, &asked.state, &asked.phase, asked.owner, asked.team, asked.due_before, &asked.q_number);
     let cursors = may.app().cursors.clone();
-    may.disclose(async |tx| {
-        let (tenant, asked) = (tx.tenant(), asked.0);
-        let limit = Cursor::limit(asked.limit);
-        let filters = (&asked.programme, &asked.state, &asked.phase, asked.owner, asked.team, asked.due_before, &asked.q_number);
-        let cursor = cursors.of(format!("cases/{tenant}/{filters:?}"));
-        let after: Option<(DateTime<Utc>, Uuid)> = cursor.read(asked.cursor.as_deref())?;
-        let number = asked.q_number.map(|text| text.trim().to_uppercase());
-        let statement = sql(CASES)
-            .uuid(tenant)
-            .opt_text(asked.programme)
-            .opt_text(asked.state)
-            .opt_text(asked.phase)
-            .opt_uuid(asked.owner)
-            .opt_uuid(asked.team);
-        let statement =
-            statement.opt_day(asked.due_before).opt_text(number).opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id));
-        let rows: Vec<Row> = tx.rows(statement.big(limit.saturating_add(1))).await?;
-        let page = cursor.page(rows, limit, |row| (row.created_at, row.id), |row| line(&desk, row))?;
-        let shown: Vec<Uuid> = page.data.iter().map(|line| line.id).collect();
-        let class = page.data.iter().map(|line| line.class).max().unwrap_or(2).max(2);
-        Ok(Disclosed::new(page, Act::new("case.list").class(class).fields(["cases", "principal"]).change(json!({ "shown": shown }))))
-    })
+    let cursor = cursors.of(format!("cases/{tenant}/{filters:?}"));
+    let after: Option<(DateTime<Utc>, Uuid)> = cursor.read(asked.cursor.as_deref())?;
+    may.disclose_at_once(
+        |_| question(tenant, asked, after, limit),
+        |_, rows| {
+            let page = cursor.page(rows, limit, |row| (row.created_at, row.id), |row| line(&desk, row))?;
+            let shown: Vec<Uuid> = page.data.iter().map(|line| line.id).collect();
+            let class = page.data.iter().map(|line| line.class).max().unwrap_or(2).max(2);
+            Ok(Disclosed::new(page, Act::new("case.list").class(class).fields(["cases", "principal"]).change(json!({ "shown": shown }))))
+        },
+    )
     .await
 }
 
+fn question(tenant: OrganisationId, asked: CasesAsked, after: Option<(DateTime<Utc>, Uuid)>, limit: i64) -> Ask<Row> {
+    let number = asked.q_number.map(|text| text.trim().to_uppercase());
+    let statement = sql(CASES).uuid(tenant).opt_text(asked.programme).opt_text(asked.state).opt_text(asked.phase);
+    let statement = statement.opt_uuid(asked.owner).opt_uuid(asked.team).opt_day(asked.due_before).opt_text(number);
+    statement.opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id)).big(limit.saturating_add(1)).of()
+}
+
 fn line(desk: &Desk, row: Row) -> CaseLine {
-    let programme = desk.house.catalogue.programme(&row.programme);
-    let say = |key: &str, name: &str| programme.map_or_else(|| name.to_owned(), |programme| words(programme, desk.language, key));
+    let programme = desk.version(&row.programme, row.programme_version);
+    let say = |key: &str, name: &str| programme.as_ref().map_or_else(|| name.to_owned(), |programme| words(programme, desk.language, key));
     CaseLine {
         programme_title: say("title", &row.programme),
         state_title: say(&format!("states/{}", row.state), &row.state),

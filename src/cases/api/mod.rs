@@ -1,7 +1,8 @@
-//! `/cases/*` and `/work`.
+//! `/cases/*`, `/work` and `/break-glass`.
 mod access;
 mod alerts;
 mod assignment;
+mod break_glass;
 mod cases;
 mod deadlines;
 mod list;
@@ -9,6 +10,7 @@ mod notes;
 mod sections;
 mod tasks;
 mod timeline;
+mod version;
 mod work;
 
 use crate::http::{Page, Paging};
@@ -39,5 +41,7 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     alerts::routes(service);
     access::routes(service);
     assignment::routes(service);
+    version::routes(service);
+    break_glass::routes(service);
     work::routes(service);
 }

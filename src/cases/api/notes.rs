@@ -57,11 +57,28 @@ SELECT n.id, n.body, n.class, n.addendum_to, n.author_id AS author, (SELECT u.fu
          WHERE m.tenant_id = n.tenant_id AND m.id = n.author_id) AS author_name, n.created_at > $3 AS open, n.version, n.created_at, n.updated_at
   FROM case_notes n
  WHERE n.tenant_id = $1 AND n.case_id = $2 AND ($4::uuid IS NULL OR n.id = $4) AND ($5::timestamptz IS NULL OR (n.created_at, n.id) < ($5, $6))
+   AND ($8::uuid IS NULL OR n.author_id = $8)
  ORDER BY n.created_at DESC, n.id DESC LIMIT $7";
 
 async fn one<P: Permission>(tx: &mut Tx<P>, case: Uuid, note: Uuid) -> Result<NoteView, Problem> {
     let (tenant, open_since) = (tx.tenant(), tx.now() - OPEN_FOR);
-    tx.one(sql(NOTES).uuid(tenant).uuid(case).at(open_since).opt_uuid(Some(note)).opt_at(None).opt_uuid(None::<Uuid>).big(1)).await
+    tx.one(
+        sql(NOTES)
+            .uuid(tenant)
+            .uuid(case)
+            .at(open_since)
+            .opt_uuid(Some(note))
+            .opt_at(None)
+            .opt_uuid(None::<Uuid>)
+            .big(1)
+            .opt_uuid(whose(tx)),
+    )
+    .await
+}
+
+/// Whoever sees a slice of a case sees there the notes that they wrote (programmes.md 4.1).
+fn whose<P: Permission>(tx: &Tx<P>) -> Option<Uuid> {
+    (!tx.member().sees_whole()).then_some(tx.member().membership.0)
 }
 
 /// A page of a list.
@@ -87,7 +104,8 @@ async fn list_notes(may: May<ReadNote>, path: web::Path<Uuid>, asked: Parameters
         let cursor = cursors.of(format!("notes/{tenant}/{}", *path));
         let after: Option<(DateTime<Utc>, Uuid)> = cursor.read(asked.0.cursor.as_deref())?;
         let statement = sql(NOTES).uuid(tenant).uuid(*path).at(open_since).opt_uuid(None::<Uuid>);
-        let statement = statement.opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id)).big(limit.saturating_add(1));
+        let statement =
+            statement.opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id)).big(limit.saturating_add(1)).opt_uuid(whose(tx));
         let rows: Vec<NoteView> = tx.rows(statement).await?;
         let page = cursor.page(rows, limit, |row| (row.created_at, row.id), |row| row)?;
         let shown: Vec<Uuid> = page.data.iter().map(|note| note.id).collect();

@@ -80,7 +80,7 @@ async fn get_section(may: May<ReadCase>, request: HttpRequest, path: web::Path<(
     let (id, name) = path.into_inner();
     may.disclose(async |tx| {
         let case = load(tx, id).await?;
-        let programme = desk.programme(&case.row.programme)?;
+        let programme = desk.programme(&case.row)?;
         if !may_read(&programme, &name, tx.member()) {
             return Err(Code::NotFound.into());
         }
@@ -155,7 +155,7 @@ async fn write(
     way: Way,
 ) -> Result<Recorded<SectionView>, Problem> {
     let mut case = lock(tx, id).await?;
-    let programme = desk.programme(&case.row.programme)?;
+    let programme = desk.programme(&case.row)?;
     if !may_know(&programme, name, tx.member()) {
         return Err(Code::NotFound.into());
     }

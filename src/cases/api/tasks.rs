@@ -11,11 +11,11 @@ use validator::Validate;
 use super::cases::desk;
 use super::whole;
 use crate::access::permission::{CreateTask, ReadTask, UpdateTask};
-use crate::access::{Disclosed, May};
-use crate::cases::apply::{Desk, apply};
-use crate::cases::case::{load, lock};
+use crate::access::{Disclosed, May, Permission};
+use crate::cases::apply::{Desk, apply, follow_assignments};
+use crate::cases::case::{Case, load, lock};
 use crate::cases::view::{TaskView, tasks};
-use crate::database::{Recorded, Tx, sql};
+use crate::database::{IdRow, Recorded, Tx, sql};
 use crate::http::{Body, IfMatch, Page, Representation};
 use crate::ids::TaskId;
 use crate::ledger::Act;
@@ -36,9 +36,9 @@ async fn list_tasks(may: May<ReadTask>, request: HttpRequest, path: web::Path<Uu
     let desk = desk(may.app(), &request);
     may.disclose(async |tx| {
         let case = load(tx, *path).await?;
-        let programme = desk.programme(&case.row.programme)?;
+        let programme = desk.programme(&case.row)?;
         let act = Act::new("task.list").on("case", *path).case(*path).class(case.row.class.max(2)).fields(["tasks"]);
-        Ok(Disclosed::new(whole(tasks(&programme, &case, desk.language)), act))
+        Ok(Disclosed::new(whole(tasks(&programme, &case, tx.member(), desk.language)), act))
     })
     .await
 }
@@ -67,6 +67,7 @@ async fn create_task(may: May<CreateTask>, path: web::Path<Uuid>, body: Body<Tas
     may.create(async |tx| {
         let case = lock(tx, *path).await?;
         let (tenant, now, wish) = (tx.tenant(), tx.now(), body.0);
+        assignable(tx, &case, wish.assigned_to).await?;
         let own_role = tx.member().roles.first().cloned().unwrap_or_default();
         let view = TaskView {
             id: TaskId::new().0,
@@ -90,6 +91,9 @@ async fn create_task(may: May<CreateTask>, path: web::Path<Uuid>, body: Body<Tas
             .text(view.title.clone())
             .text(view.for_role.clone());
         tx.execute(statement.opt_uuid(view.assigned_to).day(view.opened_on).opt_day(view.due_on).at(now)).await?;
+        if view.assigned_to.is_some() {
+            follow_assignments(tx, &[*path]).await?;
+        }
         let act = Act::new("task.create").on("task", view.id).case(*path).class(case.row.class).fields([
             "title",
             "for_role",
@@ -99,6 +103,19 @@ async fn create_task(may: May<CreateTask>, path: web::Path<Uuid>, body: Body<Tas
         tx.record(act, view).await
     })
     .await
+}
+
+/// Whoever shall do it works here, and is on the list of a K4 case: a task opens none (programmes.md 3.4).
+async fn assignable<P: Permission>(tx: &mut Tx<P>, case: &Case, membership: Option<Uuid>) -> Result<(), Problem> {
+    let Some(membership) = membership else { return Ok(()) };
+    let (tenant, now) = (tx.tenant(), tx.now());
+    let statement = sql("SELECT m.id FROM memberships m
+          WHERE m.tenant_id = $1 AND m.id = $2 AND m.user_id IS NOT NULL AND m.deactivated_at IS NULL AND (m.ends_on IS NULL OR m.ends_on >= $3)
+            AND ($4 < 4 OR EXISTS (SELECT 1 FROM case_access a WHERE a.tenant_id = m.tenant_id AND a.case_id = $5 AND a.membership_id = m.id
+                                    AND a.from_at <= $6 AND (a.until_at IS NULL OR a.until_at > $6)))");
+    let statement = statement.uuid(tenant).uuid(membership).day(legal_day(now)).small(case.row.class).uuid(case.row.id).at(now);
+    let found: Option<IdRow> = tx.maybe(statement).await?;
+    found.map(|_| ()).ok_or_else(|| Problem::field("/assigned_to", "unknown_reference"))
 }
 
 /// What may change about a task.
@@ -138,8 +155,8 @@ async fn change(
     change: TaskChange,
 ) -> Result<Recorded<TaskView>, Problem> {
     let case = lock(tx, id).await?;
-    let programme = desk.programme(&case.row.programme)?;
-    let mut view = tasks(&programme, &case, desk.language).into_iter().find(|open| open.id == task).ok_or(Code::NotFound)?;
+    let programme = desk.programme(&case.row)?;
+    let mut view = tasks(&programme, &case, tx.member(), desk.language).into_iter().find(|open| open.id == task).ok_or(Code::NotFound)?;
     if view.version != seen.0 {
         return Err(Problem::stale(view.version));
     }
@@ -147,6 +164,7 @@ async fn change(
     let mut fields = Vec::new();
     if let Some(assigned_to) = change.assigned_to {
         fields.push("assigned_to");
+        assignable(tx, &case, assigned_to).await?;
         let (tenant, version) = (tx.tenant(), view.version);
         let statement =
             sql("UPDATE case_tasks SET assigned_to = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3");
@@ -173,6 +191,7 @@ async fn change(
     if fields.is_empty() {
         return Err(Problem::field("", "required"));
     }
+    follow_assignments(tx, &[id]).await?;
     tx.record(Act::new("task.update").on("task", task).case(id).class(class).fields(fields), view).await
 }
 

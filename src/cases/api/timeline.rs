@@ -72,6 +72,7 @@ SELECT e.id, e.at, e.actor_kind, e.membership_id, u.full_name AS actor_name, e.o
   LEFT JOIN memberships m ON m.tenant_id = e.tenant_id AND m.id = e.membership_id
   LEFT JOIN users u ON u.id = m.user_id
  WHERE e.tenant_id = $1 AND e.case_id = $2 AND e.operation NOT LIKE '%read' AND e.operation NOT LIKE '%list' AND ($3::uuid IS NULL OR e.id < $3)
+   AND ($5::uuid IS NULL OR e.membership_id = $5)
  ORDER BY e.id DESC LIMIT $4";
 
 /// A page of a list.
@@ -99,11 +100,14 @@ async fn get_timeline(
     let cursors = may.app().cursors.clone();
     may.disclose(async |tx| {
         let case = load(tx, *path).await?;
-        let programme = desk.programme(&case.row.programme)?;
+        let programme = desk.programme(&case.row)?;
         let (tenant, limit) = (tx.tenant(), Cursor::limit(asked.0.limit));
         let cursor = cursors.of(format!("timeline/{tenant}/{}", *path));
+        // In a slice of a case one's own acts.
+        let mine = (!tx.member().sees_whole()).then_some(tx.member().membership.0);
         let after: Option<Uuid> = cursor.read(asked.0.cursor.as_deref())?;
-        let rows: Vec<Entry> = tx.rows(sql(ENTRIES).uuid(tenant).uuid(*path).opt_uuid(after).big(limit.saturating_add(1))).await?;
+        let rows: Vec<Entry> =
+            tx.rows(sql(ENTRIES).uuid(tenant).uuid(*path).opt_uuid(after).big(limit.saturating_add(1)).opt_uuid(mine)).await?;
         let page = cursor.page(rows, limit, |row| row.id, |row| line(row, &desk, &programme, tx.member()))?;
         let act = Act::new("case.timeline_read").on("case", *path).case(*path).class(case.row.class.max(2)).fields(["timeline"]);
         Ok(Disclosed::new(page, act))

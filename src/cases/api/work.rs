@@ -2,7 +2,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Date, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use panoh_rules::calendar::legal_day;
 use panoh_rules::programme::Programme;
 use serde::Serialize;
@@ -47,8 +47,14 @@ struct Row {
     number: String,
     #[diesel(sql_type = Text)]
     programme: String,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Integer)]
+    programme_version: i32,
     #[diesel(sql_type = SmallInt)]
     class: i16,
+    #[diesel(sql_type = Nullable<Text>)]
+    principal: Option<String>,
 }
 
 /// Something to do.
@@ -67,30 +73,42 @@ pub struct WorkLine {
     case: Uuid,
     case_number: String,
     programme: String,
+    /// How the case stands, in the caller's language.
+    state_title: String,
+    /// Name of the first person in the case.
+    principal: Option<String>,
     /// Address of the case.
     link: String,
 }
 
 const WORK: &str = "
-SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.number, c.programme, c.class
+SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.number, c.programme, c.programme_version, c.state, c.class,
+       (SELECT n.as_written FROM case_subjects s JOIN person_names n ON n.tenant_id = s.tenant_id AND n.person_id = s.person_id
+         WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id AND n.superseded_at IS NULL ORDER BY s.position, n.position LIMIT 1) AS principal
   FROM (
     SELECT 'approval' AS reason, 0 AS rank, c.id, c.proposal ->> 'transition' AS name, NULL::text AS title, NULL::date AS due_on, NULL::timestamptz AS due_at, c.id AS case_id
       FROM cases c WHERE c.tenant_id = $1 AND c.proposal IS NOT NULL AND c.proposal ->> 'proposed_by' <> $2::text
     UNION ALL
-    (SELECT CASE WHEN d.state = 'missed' OR d.due_on < $4 THEN 'deadline_overdue' ELSE 'deadline_due' END, CASE WHEN d.state = 'missed' OR d.due_on < $4 THEN 1 ELSE 2 END,
+    (SELECT CASE WHEN d.state = 'missed' OR d.due_on < $3 THEN 'deadline_overdue' ELSE 'deadline_due' END, CASE WHEN d.state = 'missed' OR d.due_on < $3 THEN 1 ELSE 2 END,
            d.id, d.kind, NULL, d.due_on, d.due_at, d.case_id
       FROM cases c JOIN case_deadlines d ON d.tenant_id = c.tenant_id AND d.case_id = c.id
      WHERE c.tenant_id = $1 AND c.owner_id = $2 AND c.phase <> 'closed'
-       AND (d.state = 'open' AND d.due_on <= $5 OR d.state = 'missed' AND d.due_on >= $6) ORDER BY d.due_on LIMIT 200)
+       AND (d.state = 'open' AND d.due_on <= $4 OR d.state = 'missed' AND d.due_on >= $5) ORDER BY d.due_on LIMIT 200)
     UNION ALL
-    (SELECT CASE WHEN t.assigned_to = $2 THEN 'task_mine' ELSE 'task_for_role' END, CASE WHEN t.assigned_to = $2 THEN 2 ELSE 3 END,
-           t.id, coalesce(t.kind, ''), t.title, t.due_on, NULL, t.case_id
+    (SELECT 'task_mine', 2, t.id, coalesce(t.kind, ''), t.title, t.due_on, NULL, t.case_id
       FROM case_tasks t
-     WHERE t.tenant_id = $1 AND t.state = 'open' AND (t.assigned_to = $2 OR t.assigned_to IS NULL AND t.for_role = ANY ($3))
-       AND (t.kind IS NULL OR t.kind NOT LIKE 'approve:%') ORDER BY t.due_on NULLS LAST LIMIT 200)
+     WHERE t.tenant_id = $1 AND t.state = 'open' AND t.assigned_to = $2 AND (t.kind IS NULL OR t.kind NOT LIKE 'approve:%')
+     ORDER BY t.due_on NULLS LAST, t.id LIMIT 200)
+    UNION ALL
+    SELECT 'task_for_role', 3, t.id, coalesce(t.kind, ''), t.title, t.due_on, NULL, t.case_id
+      FROM unnest(app_roles()) AS held (role) CROSS JOIN LATERAL (
+        SELECT t.* FROM case_tasks t
+         WHERE t.tenant_id = $1 AND t.state = 'open' AND t.assigned_to IS NULL AND t.for_role = held.role
+           AND (t.kind IS NULL OR t.kind NOT LIKE 'approve:%')
+         ORDER BY t.due_on NULLS LAST, t.id LIMIT 200) AS t
     UNION ALL
     (SELECT 'alert', 4, a.id, a.alert, NULL, NULL, a.raised_at, a.case_id
-      FROM case_alerts a WHERE a.tenant_id = $1 AND a.seen_at IS NULL AND a.to_roles && $3 ORDER BY a.raised_at DESC LIMIT 200)
+      FROM case_alerts a WHERE a.tenant_id = $1 AND a.seen_at IS NULL AND a.to_roles && app_roles() ORDER BY a.raised_at DESC LIMIT 200)
   ) AS w JOIN cases c ON c.tenant_id = $1 AND c.id = w.case_id
  ORDER BY w.rank, w.due_on NULLS LAST, w.due_at NULLS LAST, w.id LIMIT 200";
 
@@ -100,30 +118,32 @@ SELECT w.reason, w.id, w.name, w.title, w.due_on, w.due_at, c.id AS case_id, c.n
 #[get("/work")]
 async fn get_work(may: May<ReadWork>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let desk = desk(may.app(), &request);
-    may.disclose(async |tx| {
-        let (tenant, me, today) = (tx.tenant(), tx.member().membership, legal_day(tx.now()));
-        let day = |days: i64| today.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(today);
-        let statement =
-            sql(WORK).uuid(tenant).uuid(me).texts(tx.member().roles.clone()).day(today).day(day(AHEAD_DAYS)).day(day(-BEHIND_DAYS));
-        let rows: Vec<Row> = tx.rows(statement).await?;
-        let class = rows.iter().map(|row| row.class).max().unwrap_or(2).max(2);
-        let lines: Vec<WorkLine> = rows.into_iter().filter_map(|row| line(&desk, tx.member(), today, row)).collect();
-        let shown: Vec<Uuid> = lines.iter().map(|line| line.id).collect();
-        Ok(Disclosed::new(whole(lines), Act::new("work.read").class(class).fields(["work"]).change(json!({ "shown": shown }))))
-    })
+    may.disclose_at_once(
+        |opening| {
+            let today = legal_day(opening.now);
+            let day = |days: i64| today.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(today);
+            sql(WORK).uuid(opening.tenant).uuid(opening.membership).day(today).day(day(AHEAD_DAYS)).day(day(-BEHIND_DAYS)).of::<Row>()
+        },
+        |tx, rows| {
+            let class = rows.iter().map(|row| row.class).max().unwrap_or(2).max(2);
+            let lines: Vec<WorkLine> = rows.into_iter().filter_map(|row| line(&desk, tx.member(), legal_day(tx.now()), row)).collect();
+            let shown: Vec<Uuid> = lines.iter().map(|line| line.id).collect();
+            Ok(Disclosed::new(whole(lines), Act::new("work.read").class(class).fields(["work"]).change(json!({ "shown": shown }))))
+        },
+    )
     .await
 }
 
 fn line(desk: &Desk, member: &Member, today: NaiveDate, row: Row) -> Option<WorkLine> {
-    let programme = desk.house.catalogue.programme(&row.programme)?;
-    if row.reason == "approval" && !may_approve(programme, member, &row.name) {
+    let programme = desk.version(&row.programme, row.programme_version)?;
+    if row.reason == "approval" && !may_approve(&programme, member, &row.name) {
         return None;
     }
     let title = match row.reason.as_str() {
-        "approval" => words(programme, desk.language, &format!("transitions/{}/title", row.name)),
-        "alert" => words(programme, desk.language, &format!("alerts/{}", row.name)),
-        "deadline_overdue" | "deadline_due" => words(programme, desk.language, &format!("deadlines/{}", row.name)),
-        _ => row.title.unwrap_or_else(|| task_title(programme, &row.name, desk.language)),
+        "approval" => words(&programme, desk.language, &format!("transitions/{}/title", row.name)),
+        "alert" => words(&programme, desk.language, &format!("alerts/{}", row.name)),
+        "deadline_overdue" | "deadline_due" => words(&programme, desk.language, &format!("deadlines/{}", row.name)),
+        _ => row.title.unwrap_or_else(|| task_title(&programme, &row.name, desk.language)),
     };
     Some(WorkLine {
         reason: row.reason,
@@ -134,6 +154,8 @@ fn line(desk: &Desk, member: &Member, today: NaiveDate, row: Row) -> Option<Work
         id: row.id,
         case: row.case_id,
         case_number: row.number,
+        state_title: words(&programme, desk.language, &format!("states/{}", row.state)),
+        principal: row.principal,
         programme: row.programme,
         link: format!("/cases/{}", row.case_id),
     })

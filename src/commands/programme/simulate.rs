@@ -128,7 +128,8 @@ impl Ground {
         if let Some(id) = ids.first() {
             scenario.programme.value.clone_from(id);
         }
-        let others = self.configuration.programmes().into_iter().filter(|(id, _)| !ids.contains(id));
+        let others =
+            self.configuration.programmes().into_iter().filter(|(name, _)| !ids.iter().any(|id| name.split('/').next() == Some(id)));
         let all = files.into_iter().chain(others.flat_map(|(_, files)| files)).chain(common);
         catalogue(all).map(Some)
     }

@@ -24,6 +24,7 @@ pub fn path(operation: &Operation, records: &Records) -> String {
         "teams" => "team",
         "organisations" => "organisation",
         "calendar" => "suspension",
+        "break-glass" => "break_glass",
         _ => "",
     };
     let mut done = path.to_owned();
@@ -75,6 +76,7 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
     Some(match operation {
         "create_person" => json!({ "names": [name], "sex": "9" }),
         "update_person" => json!({ "languages": ["prs"] }),
+        "search_people" => json!({ "query": "Somebody" }),
         "add_name" => name,
         "correct_name" => json!({ "name": { "kind": "legal", "script": "Latn", "as_written": "Corrected" } }),
         "commit_operation" | "cancel_operation" | "undo_import" => json!({}),
@@ -88,6 +90,9 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "transition_case" => {
             json!({ "transition": "lodge", "sections": { "claim": { "signed": true, "by_representative": false, "claim_language": "prs", "interpreter_need": true, "residence_registration": false } } })
         }
+        "move_case" => json!({ "version": 1, "reason": "The new form" }),
+        "request_break_glass" => json!({ "case_number": "26-00000000-0", "reason": "Somebody is in danger tonight" }),
+        "review_break_glass" => json!({ "verdict": "in_order", "remark": "It was" }),
         "assign_case" => json!({ "owner": id("colleague") }),
         "give_access" => json!({ "membership": id("colleague"), "why": "Works on it" }),
         "put_section" | "patch_section" => json!({ "entry_lawful": true }),

@@ -70,6 +70,7 @@ pub fn relations(operation: &Operation) -> &'static [Relation] {
             &[Own, Colleague, OtherOffice, OtherOrganisation, Unknown]
         }
         "bodies" | "seats" | "roles" | "offices" | "teams" | "organisations" => &[Own, OtherOrganisation, Unknown],
+        "break-glass" => &[Own, OtherOrganisation, Unknown],
         "calendar" if operation.path.contains("suspensions") => &[Own, OtherOrganisation, Unknown],
         _ => &[Own],
     }
@@ -139,7 +140,9 @@ fn sees_case(reach: &Reach, relation: Relation) -> bool {
     let anywhere = covers("organisation");
     let beside = anywhere || covers("office") || covers("team");
     match relation {
-        Relation::Own | Relation::Listed => beside || covers("own"),
+        Relation::Own => beside || covers("own"),
+        // For K4 the list decides whose it is: any grant that names the programme serves.
+        Relation::Listed => beside || covers("own") || covers("bed_house"),
         Relation::Colleague => beside,
         Relation::OtherOffice => anywhere,
         _ => false,

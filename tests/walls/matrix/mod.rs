@@ -390,8 +390,8 @@ fn finer(operation: &str, status: u16) -> bool {
 fn entries_left(house: &House, operation: &Operation) -> i64 {
     let (resource, _) = operation.permission.as_deref().unwrap().split_once('.').unwrap();
     match operation.id.as_str() {
-        // One's own login; and what was recorded is not recorded again when it is read.
-        "get_me" | "list_ledger" | "get_ledger_proof" => 0,
+        // One's own login, shown to oneself.
+        "get_me" => 0,
         // The seats show who holds them, and the lines of a file who is there already.
         "list_seats" | "list_operation_lines" => 1,
         // In the ledger of the platform, and as the first entry of the new organisation's own.

@@ -68,6 +68,7 @@ const NAMES: &[&str] = &[
     "user",
     "colleague",
     "suspension",
+    "break_glass",
     "organisation",
 ];
 
@@ -128,7 +129,8 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
            VALUES ('{tenant}', '{case}', '{number}', '{programme}', 1, '{state}', 'active', {class}, '{by}', '{team}', '{office}', current_date, now(), now());
          INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at) VALUES ('{tenant}', '{case}', '{subject}', 'principal', 0, now());
          INSERT INTO case_alerts (tenant_id, id, case_id, alert, kind, to_roles, raised_at) VALUES ('{tenant}', '{alert}', '{case}', 'overdue', 'overdue', '{{{roles}}}', now());
-         INSERT INTO case_tasks (tenant_id, id, case_id, position, title, for_role, opened_on, state, created_at) VALUES ('{tenant}', '{task}', '{case}', 0, 'Look', 'caseworker', current_date, 'open', now());
+         INSERT INTO case_tasks (tenant_id, id, case_id, position, title, for_role, assigned_to, opened_on, state, created_at)
+           VALUES ('{tenant}', '{task}', '{case}', 0, 'Look', 'caseworker', {assigned_to}, current_date, 'open', now());
          INSERT INTO case_notes (tenant_id, id, case_id, class, body, author_id, created_at, updated_at) VALUES ('{tenant}', '{note}', '{case}', 3, 'Written', '{by}', now(), now());
          INSERT INTO case_deadlines (tenant_id, id, case_id, position, kind, basis_event, starts_on, counted_on, due_on, made_at, state, rule_version, created_at, updated_at)
            VALUES ('{tenant}', '{deadline}', '{case}', 0, 'ref.apply_window', 'entry', current_date, current_date + 90, current_date + 90, now(), 'open', 1, now(), now());
@@ -137,6 +139,7 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
          INSERT INTO offices (tenant_id, id, name, created_at) VALUES ('{tenant}', '{place}', 'Office {place}', now());
          INSERT INTO teams (tenant_id, id, office_id, name, created_at) VALUES ('{tenant}', '{group}', '{place}', 'Team', now());
          INSERT INTO suspensions (tenant_id, id, from_day, until_day, ground, created_at) VALUES ('{tenant}', '{suspension}', '2025-01-01', '2025-01-02', '{suspension}', now());
+         INSERT INTO break_glass (tenant_id, id, case_number, reason, requested_by, requested_at) VALUES ('{tenant}', '{glass}', '26-00000000-0', 'Somebody is in danger', '{colleague}', now());
          INSERT INTO sittings (tenant_id, id, body_id, called_for, state, opened_at, created_at) VALUES ('{tenant}', '{sitting}', '{body}', now(), 'open', now(), now());
          INSERT INTO docket_items (tenant_id, id, body_id, sitting_id, case_id, case_number, question, position, state, papers, papers_frozen_at, placed_at)
            VALUES ('{tenant}', '{item}', '{body}', '{sitting}', '{case}', '{number}', 'commission', 1, 'listed', '[]', now(), now());
@@ -152,7 +155,7 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
         person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), household = id("household"), import = id("import"), checked_import = id("checked_import"), written_import = id("written_import"), member = id("member"),
         case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), deadline = id("deadline"),
         roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
-        other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
+        glass = id("break_glass"), colleague = id("colleague"), assigned_to = around.listed.map_or("NULL".to_owned(), |listed| format!("'{listed}'")), other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
     );
     if let Some(listed) = around.listed {
         for member in [listed, around.colleague] {

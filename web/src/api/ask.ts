@@ -8,7 +8,7 @@ import type { AnswerOf, Operation } from './types';
 /** A call as data: it can be kept, shown and sent again. */
 export interface Call {
   operation: Operation;
-  path?: Record<string, string>;
+  path?: Record<string, string | number>;
   query?: Record<string, unknown>;
   body?: unknown;
   version?: number | null;
@@ -21,7 +21,7 @@ const UNREACHABLE = new Set([502, 503, 504]);
 
 function address(call: Call): string {
   const [, template] = OPERATIONS[call.operation];
-  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(call.path?.[name] ?? ''));
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(call.path?.[name] ?? '')));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(call.query ?? {})) {
     for (const one of Array.isArray(value) ? value : [value]) {

@@ -19,6 +19,10 @@ export interface Manner {
   label: string;
   /** Operations and ids, beside those in the address, whose queries must be asked again. */
   touches?: readonly string[];
+  /** Ask nothing again by itself: the screen knows better when (a form saves with every field). */
+  quiet?: boolean;
+  /** The key of an earlier try of the same act: what was done by it is not done again. */
+  key?: string;
   /** False: do not keep it where no answer comes (a search, a thing that makes sense only now). */
   keep?: boolean;
 }
@@ -30,12 +34,12 @@ export async function command<O extends Operation>(
   manner: Manner,
 ): Promise<Outcome<O>> {
   const session = currentSession();
-  const key = crypto.randomUUID();
+  const key = manner.key ?? crypto.randomUUID();
   const call = { ...wanted, operation, key } as Call & { operation: O };
   try {
     const answer = await ask(call);
-    void afterCommand(call, manner.touches);
-    void sendKept();
+    if (!manner.quiet) void afterCommand(call, manner.touches);
+    if (allKept().length > 0) void sendKept();
     return { kept: false, answer };
   } catch (error) {
     if (!(error instanceof Unreachable) || session.state !== 'in' || manner.keep === false) throw error;

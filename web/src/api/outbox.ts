@@ -1,10 +1,9 @@
 /**
- * Commands that could not be sent yet. They survive a reload, encrypted: the key is made here, cannot be taken out of the browser,
- * and what is stored is unreadable without it. Only the member who gave a command sees it or sends it.
+ * Commands that could not be sent yet. They survive a reload, in the vault. Only the member who gave a command sees it or sends it.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { useSyncExternalStore } from 'react';
 import type { Call } from './ask';
+import { all, put, remove } from './vault';
 
 /** A command that waits. */
 export interface Kept extends Call {
@@ -21,68 +20,12 @@ export interface Kept extends Call {
   refused?: { code: string; title: string; detail: string };
 }
 
-interface Store extends DBSchema {
-  key: { key: string; value: CryptoKey };
-  kept: { key: string; value: { id: string; iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer } };
-}
-
-let opened: Promise<{ store: IDBPDatabase<Store>; key: CryptoKey }> | undefined;
-
-async function open() {
-  const store = await openDB<Store>('panoh', 1, {
-    upgrade(database) {
-      database.createObjectStore('key');
-      database.createObjectStore('kept', { keyPath: 'id' });
-    },
-  });
-  let key = await store.get('key', 'outbox');
-  if (!key) {
-    const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-    // Another tab may have been quicker: the first key stays.
-    const transaction = store.transaction('key', 'readwrite');
-    key = await transaction.store.get('outbox');
-    if (!key) await transaction.store.put(made, 'outbox');
-    await transaction.done;
-    key ??= made;
-  }
-  return { store, key };
-}
-
-function vault() {
-  opened ??= open();
-  return opened;
-}
-
-/** Encrypted under the key, bound to its own id. */
-export async function seal(key: CryptoKey, it: Kept) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(it));
-  const data = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(it.id) },
-    key,
-    plain,
-  );
-  return { id: it.id, iv, data };
-}
-
-export async function unseal(
-  key: CryptoKey,
-  row: { id: string; iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer },
-): Promise<Kept> {
-  const additionalData = new TextEncoder().encode(row.id);
-  const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv, additionalData }, key, row.data);
-  return JSON.parse(new TextDecoder().decode(plain)) as Kept;
-}
-
 let kept: readonly Kept[] = [];
 const listeners = new Set<() => void>();
 const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('panoh-outbox');
 
 async function reload() {
-  const { store, key } = await vault();
-  const rows = await store.getAll('kept');
-  const read = await Promise.all(rows.map((row) => unseal(key, row).catch(() => undefined)));
-  kept = read.filter((it) => it !== undefined).sort((a, b) => a.at - b.at);
+  kept = ((await all('kept')) as Kept[]).sort((a, b) => a.at - b.at);
   for (const listener of listeners) listener();
 }
 
@@ -98,14 +41,12 @@ export const allKept = () => kept;
 export const loadKept = reload;
 
 export async function keep(it: Kept) {
-  const { store, key } = await vault();
-  await store.put('kept', await seal(key, it));
+  await put('kept', it.id, it);
   await changed();
 }
 
 export async function forget(id: string) {
-  const { store } = await vault();
-  await store.delete('kept', id);
+  await remove('kept', id);
   await changed();
 }
 

@@ -45,11 +45,11 @@ export function pages<O extends Operation>(operation: O, ...[asked]: Params<O>) 
  * Ids outside the address that it changes are named by `touches`.
  */
 export function afterCommand(call: Call, touches: readonly string[] = []) {
-  const ids = new Set([...Object.values(call.path ?? {}), ...touches]);
+  const ids = new Set<unknown>([...Object.values(call.path ?? {}), ...touches]);
   return queries.invalidateQueries({
     predicate: ({ queryKey: [operation, asked] }) => {
-      const path = (asked as { path?: Record<string, string> } | undefined)?.path ?? {};
-      return ids.has(String(operation)) || Object.values(path).some((id) => ids.has(id));
+      const path = (asked as { path?: Record<string, unknown> } | undefined)?.path ?? {};
+      return ids.has(operation) || Object.values(path).some((id) => ids.has(id));
     },
   });
 }

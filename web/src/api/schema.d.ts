@@ -1081,7 +1081,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Places by name, or those inside one; without either, the countries. */
+        /** Places whose name, of today or earlier, begins so, or those inside one; without either, the countries. */
         get: operations["list_places"];
         put?: never;
         post?: never;
@@ -1943,6 +1943,12 @@ export interface components {
             legal_ground?: string | null;
             reasons?: string | null;
         };
+        /** @description Another of one's organisations. */
+        Elsewhere: {
+            /** @description Name per language. */
+            name: Record<string, never>;
+            organisation: string;
+        };
         /** @description One entry of the ledger. */
         EntryView: {
             actor_name?: string | null;
@@ -2014,6 +2020,8 @@ export interface components {
             programmes?: string[] | null;
             reach: string;
             resource: string;
+            /** @description What the resource is called, in the caller's language. */
+            title: string;
             /** @description The same in the caller's language. */
             words: string;
         };
@@ -3196,9 +3204,13 @@ export interface components {
                 id: string;
                 /** @description Address of the case. */
                 link: string;
+                /** @description Name of the first person in the case. */
+                principal?: string | null;
                 programme: string;
                 /** @description `approval`, `deadline_overdue`, `deadline_due`, `task_mine`, `task_for_role`, `alert`. */
                 reason: string;
+                /** @description How the case stands, in the caller's language. */
+                state_title: string;
                 /** @description What it is, in the caller's language. */
                 title: string;
             }[];
@@ -3674,6 +3686,8 @@ export interface components {
         /** @description An access token of ten minutes; the refresh token is a cookie that only `/api/v1/auth` receives. */
         Tokens: {
             access_token: string;
+            /** @description Where else one may continue (`/auth/switch`). */
+            elsewhere: components["schemas"]["Elsewhere"][];
             /**
              * Format: int64
              * @description Seconds.
@@ -3806,9 +3820,13 @@ export interface components {
             id: string;
             /** @description Address of the case. */
             link: string;
+            /** @description Name of the first person in the case. */
+            principal?: string | null;
             programme: string;
             /** @description `approval`, `deadline_overdue`, `deadline_due`, `task_mine`, `task_for_role`, `alert`. */
             reason: string;
+            /** @description How the case stands, in the caller's language. */
+            state_title: string;
             /** @description What it is, in the caller's language. */
             title: string;
         };

@@ -12,7 +12,7 @@ export type Member = Schemas['SignedInMember'];
 export type Session =
   | { state: 'unknown' }
   | { state: 'out'; ended?: boolean }
-  | { state: 'in'; token: string; member: Member }
+  | { state: 'in'; token: string; member: Member; elsewhere: Schemas['Elsewhere'][] }
   /** Signed out on purpose while the screen stays; the password opens it again. */
   | { state: 'locked'; email: string; member: Member; hidden: boolean };
 
@@ -39,7 +39,7 @@ export function subscribeToSession(listener: () => void): () => void {
 }
 
 function enter(tokens: Schemas['Tokens']) {
-  become({ state: 'in', token: tokens.access_token, member: tokens.member });
+  become({ state: 'in', token: tokens.access_token, member: tokens.member, elsewhere: tokens.elsewhere ?? [] });
 }
 
 /** Sign in. Throws the problem `choose_organisation` where one is a member of several. */

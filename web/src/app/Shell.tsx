@@ -1,11 +1,13 @@
 /** What stands around every screen: where one can go, what one looks for, what is not sent yet, who one is. */
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { Languages, Moon, Search, UserRound } from 'lucide-react';
+import { Languages, Search, UserRound } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { command } from '../api/command';
-import { lock, rememberEmail, signOut } from '../api/session';
+import { useKept } from '../api/outbox';
+import { lock, rememberEmail, signOut, switchOrganisation, useSession } from '../api/session';
 import { Button } from '../design/Button';
+import { Dialog } from '../design/Dialog';
 import { Menu } from '../design/Menu';
 import { Skeleton } from '../design/Page';
 import { Toasts } from '../design/Toasts';
@@ -17,7 +19,7 @@ import { onlyVotes, useHome } from './home';
 import { KeysHelp } from './KeysHelp';
 import { useKey } from './keys';
 import { Mark } from './Mark';
-import { useMe } from './me';
+import { can, useMe } from './me';
 import { PLACES } from './navigation';
 import style from './Shell.module.css';
 import { Unsent } from './Unsent';
@@ -77,54 +79,83 @@ function LanguageMenu() {
   );
 }
 
-function ThemeMenu() {
-  const { t } = useTranslation();
-  const theme = useTheme();
-  const items = THEMES.map((it) => ({
-    id: it,
-    text: t(`shell.themes.${it}`),
-    label: t(`shell.themes.${it}`),
-    on: it === theme,
-    run: () => setTheme(it),
-  }));
-  return (
-    <Menu label={t('shell.theme')} groups={[{ id: 'theme', items }]}>
-      <Button kind="quiet" icon={<Moon />} aria-label={t('shell.theme')} />
-    </Menu>
-  );
-}
-
 function UserMenu() {
   const { t } = useTranslation();
   const language = useLanguage();
   const navigate = useNavigate();
   const me = useMe();
+  const session = useSession();
+  const theme = useTheme();
+  const unsent = useKept(session.state === 'in' ? session.member.membership : undefined).length;
+  const [asked, setAsked] = useState(false);
   useEffect(() => {
     if (me) rememberEmail(me.email);
   }, [me]);
   if (!me) return null;
   const organisation = String((me.organisation_name as Record<string, string>)[language] ?? me.organisation);
   const item = (id: string, text: string, run: () => void) => ({ id, text, label: text, run });
+  const elsewhere = session.state === 'in' ? session.elsewhere : [];
+  const leave = async (organisation: string) => {
+    await switchOrganisation(organisation);
+    await navigate({ to: '/' });
+  };
   return (
-    <Menu
-      label={t('shell.account')}
-      groups={[
-        {
-          id: 'who',
-          title: `${me.full_name} · ${organisation}`,
-          items: [item('account', t('shell.account'), () => void navigate({ to: '/account' }))],
-        },
-        {
-          id: 'away',
-          items: [
-            item('lock', t('shell.lock'), () => lock(false)),
-            item('sign-out', t('shell.signOut'), () => void signOut()),
-          ],
-        },
-      ]}
-    >
-      <Button kind="quiet" icon={<UserRound />} aria-label={`${t('shell.account')}: ${me.full_name}`} />
-    </Menu>
+    <>
+      <Menu
+        label={t('shell.account')}
+        groups={[
+          {
+            id: 'who',
+            title: `${me.full_name} · ${organisation}`,
+            items: [item('account', t('shell.account'), () => void navigate({ to: '/account' }))],
+          },
+          ...(elsewhere.length > 0
+            ? [
+                {
+                  id: 'elsewhere',
+                  title: t('shell.elsewhere'),
+                  items: elsewhere.map((it) =>
+                    item(
+                      it.organisation,
+                      String((it.name as Record<string, string>)[language] ?? it.organisation),
+                      () => void leave(it.organisation),
+                    ),
+                  ),
+                },
+              ]
+            : []),
+          {
+            id: 'theme',
+            title: t('shell.theme'),
+            items: THEMES.map((it) => ({ ...item(it, t(`shell.themes.${it}`), () => setTheme(it)), on: it === theme })),
+          },
+          {
+            id: 'away',
+            items: [
+              item('lock', t('shell.lock'), () => lock(false)),
+              item('sign-out', t('shell.signOut'), () => (unsent > 0 ? setAsked(true) : void signOut())),
+            ],
+          },
+        ]}
+      >
+        <Button kind="quiet" icon={<UserRound />} aria-label={`${t('shell.account')}: ${me.full_name}`} />
+      </Menu>
+      <Dialog
+        title={t('signOut.title')}
+        isOpen={asked}
+        onClose={() => setAsked(false)}
+        foot={
+          <>
+            <Button onPress={() => void signOut()}>{t('signOut.anyway')}</Button>
+            <Button kind="primary" onPress={() => setAsked(false)}>
+              {t('signOut.stay')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('signOut.explain')}</p>
+      </Dialog>
+    </>
   );
 }
 
@@ -132,7 +163,10 @@ export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
   const [help, setHelp] = useState(false);
+  const navigate = useNavigate();
   useKey('?', t('keys.help'), () => setHelp(true));
+  useKey('t', t('keys.today'), () => void navigate({ to: '/' }));
+  useKey('n', t('keys.new'), () => can(me, 'case', 'create') && void navigate({ to: '/intake' }));
   useHome(me);
   return (
     <div className={style.shell}>
@@ -147,7 +181,6 @@ export function Shell() {
         {me && onlyVotes(me) ? <span className={style.find} /> : <FindBox />}
         <div className={style.tools}>
           <Unsent />
-          <ThemeMenu />
           <LanguageMenu />
           <UserMenu />
         </div>

@@ -4,24 +4,32 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { watchOutbox } from '../api/command';
 import { queries } from '../api/query';
-import { useSession } from '../api/session';
+import { currentSession, type Session, subscribeToSession, useSession } from '../api/session';
 import { onLanguage } from '../locale/language';
 import { followLinks } from './links';
 import { router } from './router';
 
 let watching = false;
 
+const memberOf = (session: Session) => ('member' in session ? session.member.membership : undefined);
+
 export default function Work() {
   const session = useSession();
-  const membership = session.state === 'in' || session.state === 'locked' ? session.member.membership : undefined;
+  const membership = memberOf(session);
   useEffect(() => {
     if (watching) return;
     watching = true;
     watchOutbox();
+    // Nothing of one member is left for the next, nor of one organisation for the other.
+    let whose = memberOf(currentSession());
+    subscribeToSession(() => {
+      const now = memberOf(currentSession());
+      if (now !== whose) queries.clear();
+      whose = now;
+    });
     // Titles come from the server in the language that was asked for.
     onLanguage(() => void queries.invalidateQueries());
   }, []);
-  useEffect(() => () => queries.clear(), []);
   useEffect(() => followLinks((href) => router.history.push(href)), []);
   return (
     <QueryClientProvider client={queries} key={membership}>

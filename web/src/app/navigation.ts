@@ -1,18 +1,20 @@
 /** Where one can go from anywhere, and which grant opens each. */
-import { FolderOpen, type LucideIcon, Scale, Sunrise } from 'lucide-react';
+import { FilePlus2, FolderOpen, type LucideIcon, Scale, SlidersHorizontal, Sunrise } from 'lucide-react';
+import { administers } from '../screens/admin/areas';
 import { onlyVotes } from './home';
 import { can, type Me } from './me';
 
 export interface Place {
   to: string;
   /** Key under `navigation` in the common texts. */
-  text: 'today' | 'cases' | 'commission';
+  text: 'today' | 'intake' | 'cases' | 'commission' | 'admin';
   icon: LucideIcon;
   shownTo: (me: Me) => boolean;
 }
 
 export const PLACES: readonly Place[] = [
   { to: '/', text: 'today', icon: Sunrise, shownTo: (me) => can(me, 'work', 'read') && !onlyVotes(me) },
+  { to: '/intake', text: 'intake', icon: FilePlus2, shownTo: (me) => can(me, 'case', 'create') },
   {
     to: '/cases',
     text: 'cases',
@@ -25,4 +27,5 @@ export const PLACES: readonly Place[] = [
     icon: Scale,
     shownTo: (me) => can(me, 'sitting', 'read', ['docket']) || can(me, 'seat', 'manage'),
   },
+  { to: '/admin', text: 'admin', icon: SlidersHorizontal, shownTo: administers },
 ];

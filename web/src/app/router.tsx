@@ -1,10 +1,16 @@
 /** The whole map of addresses. Each area of the client lists its own in its `routes.ts`; screens are downloaded when one goes there. */
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
+import { caseRoutes } from '../screens/case/routes';
+import { adminRoutes } from '../screens/admin/routes';
 import { commissionRoutes } from '../screens/commission/routes';
 import { findRoutes } from '../screens/find/routes';
+
+import { intakeRoutes } from '../screens/intake/routes';
+
 import { listRoutes } from '../screens/lists/routes';
 import { peopleRoutes } from '../screens/people/routes';
+
 import { sessionRoutes } from '../screens/session/routes';
 import { todayRoutes } from '../screens/today/routes';
 import { BrokenScreen } from './Broken';
@@ -14,11 +20,14 @@ import { root } from './roots';
 export const router = createRouter({
   routeTree: root.addChildren([
     ...todayRoutes,
+    ...caseRoutes,
     ...findRoutes,
+    ...intakeRoutes,
     ...listRoutes,
     ...commissionRoutes,
     ...peopleRoutes,
     ...sessionRoutes,
+    ...adminRoutes,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

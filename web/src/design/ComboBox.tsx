@@ -53,7 +53,6 @@ export function ComboBox({
       {...(onSearch
         ? { items: choices, inputValue: search, onInputChange: onSearch, allowsEmptyCollection: true }
         : { defaultItems: choices })}
-      menuTrigger="focus"
     >
       <Label>
         <FieldWords label={label} required={required} aside={aside} />
@@ -63,7 +62,7 @@ export function ComboBox({
           {help}
         </Text>
       )}
-      <span className={join(field.line, field[width], style.line)}>
+      <span className={join(field.line, style.line, width === 'medium' && style.medium)}>
         <Input className={join(field.control, style.input)} placeholder={placeholder} />
         <Button className={style.button} aria-label={t('field.showList')}>
           <ChevronDown aria-hidden="true" />

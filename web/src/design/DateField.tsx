@@ -249,6 +249,17 @@ export function DateField({
   );
 }
 
+/** "9:05", "0905", "۱۴.۳۰" as `HH:MM`; the browser's own control would show hours as its language does, not the member's. */
+export function timeOf(typed: string): string | undefined {
+  const found = /^(\d{1,2})[:.\s]?(\d{2})$/.exec(
+    typed.trim().replace(/[۰-۹]/g, (it) => String(it.charCodeAt(0) - 0x06f0)),
+  );
+  const [hour, minute] = [Number(found?.[1]), Number(found?.[2])];
+  return found && hour < 24 && minute < 60
+    ? `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+    : undefined;
+}
+
 /** A day with the hour, as a wall clock in Dushanbe shows it: `YYYY-MM-DDTHH:MM`. */
 export function MomentField({
   value,
@@ -264,6 +275,7 @@ export function MomentField({
   const { t } = useTranslation();
   const [date, setDate] = useState(value?.slice(0, 10) ?? '');
   const [time, setTime] = useState(value?.slice(11, 16) ?? '');
+  // What comes from outside replaces what stands here; what is half-typed stays.
   useEffect(() => {
     if (!value) return;
     setDate(value.slice(0, 10));
@@ -272,7 +284,9 @@ export function MomentField({
   const change = (day: string, hour: string) => {
     setDate(day);
     setTime(hour);
-    onChange(day && hour ? `${day}T${hour}` : null);
+    const whole = timeOf(hour);
+    const next = day && whole ? `${day}T${whole}` : null;
+    if (next !== (value?.slice(0, 16) ?? null)) onChange(next);
   };
   return (
     <DateField
@@ -282,12 +296,16 @@ export function MomentField({
       onChange={(it) => change(it?.date ?? '', time)}
     >
       <input
-        type="time"
         className={join(field.control, style.time)}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={5}
         aria-label={t('date.time')}
-        value={time}
+        placeholder="00:00"
+        value={digits(time)}
         disabled={rest.isDisabled}
         onChange={(event) => change(date, event.target.value)}
+        onBlur={() => change(date, timeOf(time) ?? time)}
       />
     </DateField>
   );

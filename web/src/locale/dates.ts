@@ -160,6 +160,11 @@ export function weekday(date: string, language: Language = currentLanguage()): s
   return WEEKDAYS[language][new Date(`${date}T12:00:00Z`).getUTCDay()] ?? '';
 }
 
+/** "чоршанбе, 25 ноябр 2026". */
+export function dayInWords(date: string, language: Language = currentLanguage()): string {
+  return `${weekday(date, language)}${language === 'fa' ? '، ' : ', '}${dateInWords(date, 'day', language)}`;
+}
+
 const clock = new Intl.DateTimeFormat('en-CA', {
   timeZone: ZONE,
   year: 'numeric',

@@ -1,6 +1,7 @@
 /** The texts: one file per language and area of the screen, loaded when they are needed. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type acts from '../texts/en/acts.json';
 import type admin from '../texts/en/admin.json';
 import type caseTexts from '../texts/en/case.json';
 import type commission from '../texts/en/commission.json';
@@ -22,6 +23,7 @@ export interface Texts {
   commission: typeof commission;
   lists: typeof lists;
   admin: typeof admin;
+  acts: typeof acts;
 }
 
 declare module 'i18next' {
@@ -38,11 +40,12 @@ const files = import.meta.glob<Record<string, unknown>>('../texts/*/*.json', { i
 const RULES_OF: Record<string, string> = { tg: 'en' };
 
 function withTajikPlurals() {
-  const Native = Intl.PluralRules;
   // i18next asks Intl by the text's language. Only the name that Intl does not know is put in other words.
-  const Known = ((locale?: string, options?: Intl.PluralRulesOptions) =>
-    new Native(RULES_OF[locale ?? ''] ?? locale, options)) as unknown as typeof Intl.PluralRules;
-  Known.supportedLocalesOf = Native.supportedLocalesOf.bind(Native);
+  class Known extends Intl.PluralRules {
+    constructor(locale?: string, options?: Intl.PluralRulesOptions) {
+      super(RULES_OF[locale ?? ''] ?? locale, options);
+    }
+  }
   Object.defineProperty(Intl, 'PluralRules', { value: Known });
 }
 
@@ -64,7 +67,8 @@ export async function startTexts() {
     .init({
       lng: currentLanguage(),
       fallbackLng: false,
-      ns: ['common'],
+      // Those of the session are here from the start: the lock must come at once.
+      ns: ['common', 'session'],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,

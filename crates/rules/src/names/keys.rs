@@ -29,9 +29,8 @@ fn class(consonant: Consonant, first: bool, sound: &Sound) -> Option<char> {
         P => 'p',
         T => 't',
         D => 'd',
-        S => 's',
+        S | Sh => 's',
         Z => 'z',
-        Sh => 'c',
         Zh | Ch | J => 'j',
         H if sound.last => return None,
         H | Kh => 'h',
@@ -51,10 +50,7 @@ fn class(consonant: Consonant, first: bool, sound: &Sound) -> Option<char> {
 fn words(reading: &Reading) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for token in reading.whole.iter().filter(|token| token.is_name() && token.role != Role::Initial).take(MOST_WORDS) {
-        let word = skeleton(token.stem.as_deref().unwrap_or(&token.sounds));
-        if !words.contains(&word) {
-            words.push(word);
-        }
+        words.push(skeleton(token.stem.as_deref().unwrap_or(&token.sounds)));
     }
     words
 }
@@ -136,7 +132,7 @@ pub fn wanted(typed: &Reading) -> Vec<Look> {
 
 /// The skeletons that differ by one consonant left out, added, changed or moved by one place.
 fn near(skeleton: &str) -> Vec<String> {
-    const CLASSES: &str = "bcdfhjklmnprstvz";
+    const CLASSES: &str = "bdfhjklmnprstvz";
     let letters: Vec<char> = skeleton.chars().collect();
     let mut near = Vec::with_capacity(letters.len().saturating_add(1).saturating_mul(CLASSES.len().saturating_mul(2)));
     let spliced = |at: usize, without: usize, with: &[char]| -> String {

@@ -48,11 +48,11 @@ pub(super) fn read(text: &str, whole: &str) -> Vec<Token> {
     let mut sons = false;
     for word in words {
         let bare = plain(&word);
-        if words::BEFORE_FATHER.contains(&bare.as_str()) && !tokens.is_empty() {
+        if words::BEFORE_FATHER.contains(bare.as_str()) && !tokens.is_empty() {
             sons = true;
             continue;
         }
-        if words::BEHIND_FATHER.contains(&bare.as_str())
+        if words::BEHIND_FATHER.contains(bare.as_str())
             && let Some(father) = tokens.last_mut()
         {
             father.role = Role::Patronymic;
@@ -158,9 +158,9 @@ fn join_compounds(words: Vec<String>) -> Vec<String> {
     let mut rest = words.into_iter().peekable();
     while let Some(mut word) = rest.next() {
         let bare = plain(&word);
-        if words::HEADS.contains(&bare.as_str()) {
+        if words::HEADS.contains(bare.as_str()) {
             while let Some(next) = rest.next() {
-                let is_article = words::ARTICLES.contains(&plain(&next).as_str());
+                let is_article = words::ARTICLES.contains(plain(&next).as_str());
                 word.push_str(&next);
                 if !is_article || rest.peek().is_none() {
                     break;
@@ -169,15 +169,15 @@ fn join_compounds(words: Vec<String>) -> Vec<String> {
             joined.push(word);
             continue;
         }
-        if words::ARTICLES.contains(&bare.as_str()) && (rest.peek().is_some() && (!joined.is_empty() || bare.len() <= 4)) {
-            let ends_compound = rest.peek().is_some_and(|next| ENDS_COMPOUND.contains(&plain(next).as_str()));
+        if words::ARTICLES.contains(bare.as_str()) && (rest.peek().is_some() && (!joined.is_empty() || bare.len() <= 4)) {
+            let ends_compound = rest.peek().is_some_and(|next| words::ENDS_COMPOUND.contains(&plain(next).as_str()));
             if ends_compound && let (Some(first), Some(last)) = (joined.last_mut(), rest.next()) {
                 first.push_str(&word);
                 first.push_str(&last);
             }
             continue;
         }
-        if words::TAILS.contains(&bare.as_str())
+        if words::TAILS.contains(bare.as_str())
             && let Some(before) = joined.last_mut()
         {
             if bare.chars().next().and_then(Script::of) == Some(Script::Arab) {
@@ -200,10 +200,6 @@ fn join_compounds(words: Vec<String>) -> Vec<String> {
     joined
 }
 
-/// The second word of a compound with the article between.
-const ENDS_COMPOUND: &[&str] =
-    &["din", "deen", "dine", "dien", "haq", "hak", "haqq", "nisa", "niso", "nissa", "lah", "дин", "хак", "нисо", "دین", "حق", "نسا"];
-
 impl Token {
     fn read(text: String, bare: &str, certain: bool) -> Self {
         let script = script_of(&text);
@@ -220,9 +216,9 @@ impl Token {
         let patronymic = without_ending(&text, words::PATRONYMIC_ENDINGS);
         let article = || text.strip_prefix("ال").filter(|rest| rest.chars().count() >= 3);
         let stem = patronymic.or_else(|| without_ending(&text, words::SURNAME_ENDINGS)).or_else(article);
-        let role = if words::HONORIFICS.contains(&bare) {
+        let role = if words::HONORIFICS.contains(bare) {
             Role::Honorific
-        } else if words::COURTESIES.contains(&bare) {
+        } else if words::COURTESIES.contains(bare) {
             Role::Courtesy
         } else if patronymic.is_some() {
             Role::Patronymic

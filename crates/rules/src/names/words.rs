@@ -1,368 +1,76 @@
 //! Words that the rules of names know by heart, as data: honorifics, the small words of compounds, what stands before or behind a
 //! father's name, surname endings. Each in the plain form that `token::plain` makes of it: small letters without marks, Tajik
 //! letters as a Russian keyboard types them (except ҷ, which becomes дж), Persian letters in one code point each.
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Words to be looked up.
+type Words = LazyLock<HashSet<&'static str>>;
+
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.split_whitespace().collect()
+}
 
 /// Titles and forms of address, dropped wherever they stand.
-pub(super) const HONORIFICS: &[&str] = &[
-    // Tajik and Russian
-    "ходжи",
-    "хожи",
-    "хочи",
-    "хаджи",
-    "мулло",
-    "мулла",
-    "домулло",
-    "домулла",
-    "саид",
-    "сайид",
-    "сайед",
-    "сейид",
-    "сеид",
-    "эшон",
-    "ишан",
-    "шайх",
-    "шейх",
-    "кори",
-    "устод",
-    "доктор",
-    "др",
-    "мухандис",
-    "инженер",
-    "профессор",
-    "мавлави",
-    "мавлоно",
-    "халифа",
-    "чаноб",
-    "джаноб",
-    "ока",
-    "ако",
-    "господин",
-    "госпожа",
-    "гн",
-    "гжа",
-    "хонум",
-    "ханум",
-    "бону",
-    "мархум",
-    "кози",
-    "карбалои",
-    // Persian and Dari
-    "حاجی",
-    "حاج",
-    "حاجیه",
-    "الحاج",
-    "ملا",
-    "سید",
-    "سیده",
-    "شیخ",
-    "قاری",
-    "استاد",
-    "دکتر",
-    "داکتر",
-    "دکتور",
-    "مهندس",
-    "انجنیر",
-    "پروفسور",
-    "مولوی",
-    "مولانا",
-    "خلیفه",
-    "جناب",
-    "آقا",
-    "آقای",
-    "اقا",
-    "اقای",
-    "خانم",
-    "مرحوم",
-    "مرحومه",
-    "ایشان",
-    "کربلایی",
-    "مشهدی",
-    "جنرال",
-    // Latin
-    "hoji",
-    "haji",
-    "hajji",
-    "hadji",
-    "haj",
-    "hajj",
-    "alhaj",
-    "hodji",
-    "khodji",
-    "hojji",
-    "hadschi",
-    "mullo",
-    "mulla",
-    "mullah",
-    "molla",
-    "mollah",
-    "domullo",
-    "sayid",
-    "sayyid",
-    "sayed",
-    "sayyed",
-    "seyed",
-    "seyyed",
-    "seyid",
-    "syed",
-    "saiyid",
-    "saiyed",
-    "sayyida",
-    "eshon",
-    "ishan",
-    "sheikh",
-    "shaikh",
-    "shaykh",
-    "cheikh",
-    "scheich",
-    "qori",
-    "qari",
-    "ustod",
-    "ustad",
-    "ostad",
-    "dr",
-    "doctor",
-    "doktor",
-    "docteur",
-    "eng",
-    "engineer",
-    "ing",
-    "muhandis",
-    "mohandes",
-    "prof",
-    "professor",
-    "mawlawi",
-    "molavi",
-    "maulawi",
-    "mawlana",
-    "mavlono",
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mister",
-    "mme",
-    "mlle",
-    "monsieur",
-    "madame",
-    "herr",
-    "frau",
-    "janob",
-    "jenab",
-    "agha",
-    "aqa",
-    "khanum",
-    "khanom",
-    "khonum",
-    "gospodin",
-    "gospozha",
-    "karbalai",
-    "hon",
-    "rev",
-    "gen",
-    "general",
-];
+pub(super) static HONORIFICS: Words = LazyLock::new(|| {
+    words(
+        "ходжи хожи хочи хаджи мулло мулла домулло домулла сайид сайед сейид сеид эшон ишан шайх шейх кори устод доктор др \
+         мухандис инженер профессор мавлави мавлоно халифа чаноб джаноб ока ако господин госпожа гн гжа хонум ханум бону мархум \
+         кози карбалои حاجی حاج حاجیه الحاج ملا سید سیده شیخ قاری استاد دکتر داکتر دکتور مهندس انجنیر پروفسور مولوی مولانا \
+         خلیفه جناب آقا آقای اقا اقای خانم مرحوم مرحومه ایشان کربلایی مشهدی جنرال hoji haji hajji hadji haj hajj alhaj hodji \
+         khodji hojji hadschi mullo mulla mullah molla mollah domullo sayid sayyid sayed sayyed seyed seyyed seyid syed saiyid \
+         saiyed sayyida eshon ishan sheikh shaikh shaykh cheikh scheich qori qari ustod ustad ostad dr doctor doktor docteur \
+         eng engineer ing muhandis mohandes prof professor mawlawi molavi maulawi mawlana mavlono mr mrs ms miss mister mme \
+         mlle monsieur madame herr frau janob jenab agha aqa khanum khanom khonum gospodin gospozha karbalai hon rev gen \
+         general",
+    )
+});
 
 /// Words of respect that many bear as part of their name and papers leave out.
-pub(super) const COURTESIES: &[&str] = &[
-    "хон",
-    "хан",
-    "джон",
-    "жон",
-    "чон",
-    "джан",
-    "бек",
-    "бег",
-    "бегим",
-    "биби",
-    "khan",
-    "khon",
-    "jan",
-    "jon",
-    "djan",
-    "bek",
-    "beg",
-    "baig",
-    "begum",
-    "begim",
-    "bibi",
-    "خان",
-    "جان",
-    "بیگ",
-    "بیگم",
-    "بیبی",
-];
+pub(super) static COURTESIES: Words = LazyLock::new(|| {
+    words(
+        "хон хан джон жон чон джан бек бег бегим биби khan khon jan jon djan bek beg baig begum begim bibi خان جان بیگ بیگم \
+         بیبی",
+    )
+});
 
 /// Stands before a father's name: son of, daughter of.
-pub(super) const BEFORE_FATHER: &[&str] = &[
-    "ibn",
-    "bin",
-    "ben",
-    "bint",
-    "binti",
-    "ибн",
-    "бин",
-    "бинт",
-    "بن",
-    "ابن",
-    "بنت",
-    "ولد",
-    "فرزند",
-    "valad",
-    "walad",
-    "farzand",
-    "фарзанди",
-    "писари",
-    "духтари",
-];
+pub(super) static BEFORE_FATHER: Words =
+    LazyLock::new(|| words("ibn bin ben bint binti ибн бин бинт بن ابن بنت ولد فرزند valad walad farzand фарзанди писари духтари"));
 
 /// Stands behind a father's name.
-pub(super) const BEHIND_FATHER: &[&str] = &[
-    "угли",
-    "угл",
-    "огли",
-    "оглы",
-    "оглу",
-    "углы",
-    "ogli",
-    "ogly",
-    "oglu",
-    "ugli",
-    "ugly",
-    "oghli",
-    "oghlu",
-    "oglou",
-    "кизи",
-    "кызы",
-    "кизы",
-    "гызы",
-    "qizi",
-    "kizi",
-    "kyzy",
-    "kizy",
-    "qyzy",
-    "qyzi",
-    "اوغلی",
-    "اوغلو",
-    "قیزی",
-];
+pub(super) static BEHIND_FATHER: Words = LazyLock::new(|| {
+    words(
+        "угли угл огли оглы оглу углы ogli ogly oglu ugli ugly oghli oghlu oglou кизи кызы кизы гызы qizi kizi kyzy kizy qyzy \
+         qyzi اوغلی اوغلو قیزی",
+    )
+});
 
 /// Stands as a word of its own and belongs to the name before it.
-pub(super) const TAILS: &[&str] = &[
-    "зода",
-    "заде",
-    "зод",
-    "пур",
-    "zoda",
-    "zada",
-    "zadeh",
-    "zade",
-    "zadah",
-    "zod",
-    "pur",
-    "pour",
-    "poor",
-    "زاده",
-    "زاد",
-    "پور",
-    "اف",
-    "اوف",
-    "وف",
-    "یف",
-    "یوف",
-    "اوا",
-    "ووا",
-    "الله",
-    "الدین",
-    "الحق",
-    "النسا",
-    "ullah",
-    "ulla",
-    "ullo",
-    "ulloh",
-    "ollah",
-    "olla",
-    "uddin",
-    "udin",
-    "eddin",
-    "eddine",
-    "oddin",
-    "iddin",
-    "aldin",
-    "addin",
-    "улло",
-    "уллох",
-    "улла",
-    "уллах",
-    "уддин",
-    "иддин",
-    "аддин",
-    "эддин",
-    "ов",
-    "ова",
-    "ov",
-    "ova",
-];
+pub(super) static TAILS: Words = LazyLock::new(|| {
+    words(
+        "зода заде зод пур zoda zada zadeh zade zadah zod pur pour poor زاده زاد پور اف اوف وف یف یوف اوا ووا الله الدین الحق \
+         النسا ullah ulla ullo ulloh ollah olla uddin udin eddin eddine oddin iddin aldin addin улло уллох улла уллах уддин \
+         иддин аддин эддин ов ова ov ova",
+    )
+});
 
 /// The article, by itself or with its l taken up by a sun letter; belongs to the names on both of its sides.
-pub(super) const ARTICLES: &[&str] = &[
-    "al", "el", "ul", "ol", "il", "ad", "ar", "as", "at", "az", "ash", "an", "ud", "ur", "us", "ut", "uz", "ush", "un", "ed", "er", "es",
-    "ez", "esh", "od", "or", "os", "ал", "аль", "ул", "уль", "эль", "ад", "ар", "ас", "аз", "аш", "ан", "ур", "уд", "ус", "ال",
-];
+pub(super) static ARTICLES: Words = LazyLock::new(|| {
+    words(
+        "al el ul ol il ad ar as at az ash an ud ur us ut uz ush un ed er es ez esh od or os ал аль ул уль эль ад ар ас аз аш \
+         ан ур уд ус ال",
+    )
+});
 
 /// Never a name by itself: belongs to what follows.
-pub(super) const HEADS: &[&str] = &[
-    "abd",
-    "abdu",
-    "abdo",
-    "abdul",
-    "abdal",
-    "abdel",
-    "abdol",
-    "abdoul",
-    "abdool",
-    "abdur",
-    "abdar",
-    "abdor",
-    "abdus",
-    "abdas",
-    "abdos",
-    "abdush",
-    "abdash",
-    "abdun",
-    "abdan",
-    "abdoun",
-    "abdour",
-    "abdous",
-    "abou",
-    "abo",
-    "abu",
-    "abul",
-    "abol",
-    "aboul",
-    "абд",
-    "абду",
-    "абдул",
-    "абдуль",
-    "абдель",
-    "абдал",
-    "абдур",
-    "абдар",
-    "абдус",
-    "абдас",
-    "абдуш",
-    "абдун",
-    "абу",
-    "абул",
-    "абуль",
-    "عبد",
-    "عبدال",
-    "ابو",
-    "ابوال",
-    "zul",
-    "zulfi",
-    "зул",
-    "ذو",
-];
+pub(super) static HEADS: Words = LazyLock::new(|| {
+    words(
+        "abd abdu abdo abdul abdal abdel abdol abdoul abdool abdur abdar abdor abdus abdas abdos abdush abdash abdun abdan \
+         abdoun abdour abdous abou abo abu abul abol aboul абд абду абдул абдуль абдель абдал абдур абдар абдус абдас абдуш \
+         абдун абу абул абуль عبد عبدال ابو ابوال zul zulfi зул ذو",
+    )
+});
 
 /// What may stand before the article in one Persian word.
 pub(super) const HEADS_BEFORE_ARTICLE: &[&str] = &["عبد", "ابو", "ذو", "ام"];
@@ -499,3 +207,7 @@ pub(super) const HEARD_OTHERWISE: &[(&str, &str)] = &[
     ("гамид", "хамид"),
     ("рамадан", "рамазан"),
 ];
+
+/// The second word of a compound whose article stands between (Nur al Din).
+pub(super) const ENDS_COMPOUND: &[&str] =
+    &["din", "deen", "dine", "dien", "haq", "hak", "haqq", "nisa", "niso", "nissa", "lah", "дин", "хак", "нисо", "دین", "حق", "نسا"];

@@ -1,5 +1,5 @@
 //! From files to programmes: groups the files of a folder, merges what is common to all programmes, keeps the result.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -139,10 +139,11 @@ pub struct Entry {
     pub content_hash: String,
 }
 
-/// Every programme of a set of files, by id.
+/// Every programme of a set of files, by id, each in every version there is of it.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    entries: IndexMap<String, Entry>,
+    /// Versions of a programme by their number. None is without one.
+    entries: IndexMap<String, BTreeMap<u32, Entry>>,
 }
 
 impl Catalogue {
@@ -175,30 +176,44 @@ impl Catalogue {
     }
 
     fn insert(&mut self, programme: Programme, content_hash: String, places: &Places, faults: &mut Vec<Fault>) {
-        let id = programme.id.clone();
+        let (id, version) = (programme.id.clone(), programme.version);
         let entry = Entry { programme: Arc::new(programme), content_hash };
-        if self.entries.insert(id.clone(), entry).is_some() {
+        if self.entries.entry(id.clone()).or_default().insert(version, entry).is_some() {
             let spot = places.value("id");
             let file = places.files.get(spot.file).map(|file| file.path.clone()).unwrap_or_default();
-            let message = format!("another programme is called `{id}` too");
+            let message = format!("another folder has version {version} of the programme `{id}` too");
             let (line, column) = (spot.line, spot.column);
             faults.push(Fault { file, line, column, severity: Severity::Error, message, suggestion: None });
         }
     }
 
-    /// A programme by its id.
+    /// A programme by its id, in its newest version.
     pub fn programme(&self, id: &str) -> Option<&Arc<Programme>> {
-        self.entries.get(id).map(|entry| &entry.programme)
+        self.newest(id).map(|entry| &entry.programme)
     }
 
-    /// The hash over a programme's files.
+    /// A programme in one of its versions: a running case keeps the one on which it was opened.
+    pub fn version(&self, id: &str, version: u32) -> Option<&Arc<Programme>> {
+        self.entries.get(id)?.get(&version).map(|entry| &entry.programme)
+    }
+
+    /// The numbers of a programme's versions, the oldest first.
+    pub fn versions(&self, id: &str) -> Vec<u32> {
+        self.entries.get(id).map(|versions| versions.keys().copied().collect()).unwrap_or_default()
+    }
+
+    fn newest(&self, id: &str) -> Option<&Entry> {
+        self.entries.get(id)?.last_key_value().map(|(_, entry)| entry)
+    }
+
+    /// The hash over the files of a programme's newest version.
     pub fn content_hash(&self, id: &str) -> Option<&str> {
-        self.entries.get(id).map(|entry| entry.content_hash.as_str())
+        self.newest(id).map(|entry| entry.content_hash.as_str())
     }
 
-    /// Every programme, by id, in the order of the files.
+    /// Every programme in its newest version, by id, in the order of the files.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.entries.iter().map(|(id, entry)| (id.as_str(), entry))
+        self.entries.iter().filter_map(|(id, versions)| Some((id.as_str(), versions.last_key_value()?.1)))
     }
 }
 

@@ -121,7 +121,7 @@ fn sex(node: &Node) -> Result<String, ScenarioError> {
 
 fn birth(node: &Node) -> Result<Birth, ScenarioError> {
     if !node.is_table() {
-        return Ok(Birth { date: node.date()?, precision: Precision::Day });
+        return plain_birth(node);
     }
     let mut table = node.table()?;
     let date = table.need("date")?.date()?;
@@ -138,6 +138,22 @@ fn birth(node: &Node) -> Result<Birth, ScenarioError> {
         },
     };
     table.finish()?;
+    Ok(Birth { date, precision })
+}
+
+/// `"1990-05-02"`, `"1990-05"` or `"1990"`: as much as is written is known.
+fn plain_birth(node: &Node) -> Result<Birth, ScenarioError> {
+    let text = node.text().unwrap_or_default();
+    let (rest, precision) = match text.len() {
+        4 => ("-01-01", Precision::Year),
+        7 => ("-01", Precision::Month),
+        _ => return Ok(Birth { date: node.date()?, precision: Precision::Day }),
+    };
+    let date = format!("{text}{rest}").parse().map_err(|_wrong| {
+        node.error(format!(
+            "`{text}` is no birth such as 1990-05-02, 1990-05, 1990 or {{ date = \"1990-01-01\", precision = \"estimated\" }}"
+        ))
+    })?;
     Ok(Birth { date, precision })
 }
 

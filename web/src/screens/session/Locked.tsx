@@ -8,7 +8,7 @@ import { ProblemPanel } from '../../design/Problem';
 import { Door } from './Door';
 import style from './Door.module.css';
 
-export default function Locked() {
+export function Locked() {
   const { t } = useTranslation('session');
   const session = useSession();
   const [password, setPassword] = useState('');

@@ -1,0 +1,9 @@
+house-states-new = Waits for a second person to open it
+house-alerts-handed_over = Handed over: whoever had it no longer works here
+rule-version-does-not-fit = The case stands on something that this version of the programme does not have. The errors name it.
+house-alerts-glass_broken = Emergency access to this case was opened
+rule-break-glass-not-in-order = An earlier emergency access of yours was not found in order, or was not reviewed in time; speak to the auditor.
+rule-break-glass-not-requested = This request is signed already, or is older than a quarter of an hour; ask anew.
+rule-break-glass-needs-another = A second person signs it, not the one who asks.
+rule-break-glass-no-such-case = There is no case of that number for which emergency access exists.
+rule-break-glass-not-open = This emergency access is not open.

@@ -1,0 +1,71 @@
+/** The screens to walk, by who walks them: the address as the client names it, and one that is really there. */
+import { ADDRESS, PASSWORD } from './browser';
+
+/** Asks the service for something to look at. */
+export type Get = <T>(path: string) => Promise<T>;
+type Address = string | ((get: Get) => Promise<string>);
+type Listed<T> = { data: T[] };
+
+/** The service as somebody sees it, for finding ids. */
+export async function seenBy(who: string): Promise<Get> {
+  const email = who.includes('@') ? who : `${who}@department.example`;
+  const answer = await fetch(`${ADDRESS}/api/v1/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email, password: PASSWORD }),
+  });
+  const { access_token } = (await answer.json()) as { access_token: string };
+  return async <T>(path: string) => {
+    const found = await fetch(`${ADDRESS}/api/v1${path}`, { headers: { Authorization: `Bearer ${access_token}` } });
+    return (await found.json()) as T;
+  };
+}
+
+async function first<T>(get: Get, list: string): Promise<T> {
+  const [found] = (await get<Listed<T>>(list)).data;
+  if (!found) throw new Error(`nothing in ${list}`);
+  return found;
+}
+
+const firstCase = (get: Get) => first<{ id: string }>(get, '/cases?limit=1');
+const firstPerson = async (get: Get) => {
+  const { id } = await firstCase(get);
+  const { subjects } = await get<{ subjects: { person: string }[] }>(`/cases/${id}`);
+  return subjects[0]?.person;
+};
+
+export const SCREENS: Record<string, Record<string, Address>> = {
+  registration: {
+    '/': '/',
+    '/find': '/find',
+    '/account': '/account',
+    '/cases': '/cases',
+    '/people/$id': async (get) => `/people/${await firstPerson(get)}`,
+  },
+  secretary: {
+    '/commission': '/commission',
+    '/commission/sittings/$id': async (get) =>
+      `/commission/sittings/${(await first<{ id: string }>(get, '/sittings')).id}`,
+    '/commission/items/$id': async (get) => `/commission/items/${(await first<{ id: string }>(get, '/items')).id}`,
+  },
+  administrator: {
+    '/admin': '/admin',
+    '/admin/organisation': '/admin/organisation',
+    '/admin/people': '/admin/people',
+    '/admin/people/$id': async (get) => `/admin/people/${(await first<{ id: string }>(get, '/users')).id}`,
+    '/admin/roles': '/admin/roles',
+    '/admin/roles/$id': async (get) => `/admin/roles/${(await first<{ id: string }>(get, '/roles')).id}`,
+    '/admin/offices': '/admin/offices',
+    '/admin/programmes': '/admin/programmes',
+    '/admin/programmes/$programme': '/admin/programmes/refugee-status',
+    '/admin/parameters': '/admin/parameters',
+    '/admin/calendar': '/admin/calendar',
+    '/admin/lists': '/admin/lists',
+    '/admin/lists/$list': '/admin/lists/unit-kind',
+    '/admin/places': '/admin/places?parent=TJ',
+    '/admin/ledger': '/admin/ledger',
+  },
+  'platform@platform.example': {
+    '/admin/organisations': '/admin/organisations',
+  },
+};

@@ -1,0 +1,53 @@
+/** A registration as the service is told of it. */
+import { describe, expect, it } from 'vitest';
+import { missingOfPerson, newPerson, registration, scriptOf, subjectOf, whole } from './draft';
+
+describe('a name', () => {
+  it('is of the script that most of its letters are of', () => {
+    expect(scriptOf('Зуҳро Муҳаммадӣ')).toBe('Cyrl');
+    expect(scriptOf('زهرا محمدی')).toBe('Arab');
+    expect(scriptOf('Zahra Mohammadi')).toBe('Latn');
+  });
+  it('is written whole in the order in which it is said', () => {
+    expect(whole({ given: ' Зуҳро', father: '', family: 'Муҳаммадӣ ' })).toBe('Зуҳро Муҳаммадӣ');
+  });
+});
+
+describe('a registration', () => {
+  const person = {
+    ...newPerson('principal'),
+    name: { given: 'زهرا', father: 'احمد', family: 'محمدی' },
+    document: { given: 'Zahra', father: '', family: 'Mohammadi' },
+    sex: '2',
+    birth: { date: '1994-01-01', precision: 'year' as const },
+  };
+  it('has both spellings, each with its script and its middle name under the right word', () => {
+    expect(registration(person).names).toEqual([
+      { kind: 'legal', script: 'Arab', given: 'زهرا', family: 'محمدی', father: 'احمد', as_written: 'زهرا احمد محمدی' },
+      {
+        kind: 'as-in-document',
+        script: 'Latn',
+        given: 'Zahra',
+        family: 'Mohammadi',
+        father: undefined,
+        as_written: 'Zahra Mohammadi',
+      },
+    ]);
+  });
+  it('says what is missing', () => {
+    expect(missingOfPerson(newPerson('principal'))).toEqual(['name', 'sex', 'birth']);
+    expect(missingOfPerson(person)).toEqual([]);
+  });
+});
+
+describe('an age before registration', () => {
+  const born = (date: string, precision: 'day' | 'year') =>
+    subjectOf({ ...newPerson('child'), birth: { date, precision } }, '2026-11-25');
+  it('is exact where the day is known', () => {
+    expect(born('2008-11-26', 'day')).toMatchObject({ age_min: 17, age_max: 17 });
+    expect(born('2008-11-25', 'day')).toMatchObject({ age_min: 18, age_max: 18 });
+  });
+  it('is as wide as the year where only that is known', () => {
+    expect(born('2008-01-01', 'year')).toMatchObject({ age_min: 17, age_max: 18 });
+  });
+});
