@@ -14,6 +14,7 @@ pub struct Settings {
     pub database: Database,
     pub access: Access,
     pub clock: ClockSettings,
+    pub imports: Imports,
 }
 
 /// Where it runs. `development` allows what production refuses to start with.
@@ -107,6 +108,22 @@ pub struct ClockSettings {
     pub sweep_ms: u64,
     /// Pause between two looks for unsealed ledger entries when nothing wakes the sealer, in milliseconds.
     pub seal_ms: u64,
+}
+
+/// Files of people.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Imports {
+    /// Work on files that were sent in. Off where another process does.
+    pub enabled: bool,
+    /// Pause between two looks for files, in milliseconds.
+    pub sweep_ms: u64,
+    /// Largest file, in bytes.
+    pub file_limit: u64,
+    /// Most lines of a file.
+    pub line_limit: u64,
+    /// A dry run that nobody committed is forgotten after so many hours.
+    pub kept_hours: i64,
 }
 
 impl Settings {

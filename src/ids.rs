@@ -53,6 +53,8 @@ ids! {
     RoleId,
     PersonId,
     HouseholdId,
+    /// A file of people, and the operation that works on it.
+    ImportId,
     CaseId,
     DeadlineId,
     PaperId,

@@ -1,6 +1,6 @@
 //! Panoh: the case-management service that the aid organisations of a country run together and yet apart.
 //!
-//! In reading order: what it does ([`organisations`], [`programmes`], [`people`], [`cases`], [`bodies`], [`ledger`]), who may
+//! In reading order: what it does ([`organisations`], [`programmes`], [`people`], [`imports`], [`cases`], [`bodies`], [`ledger`]), who may
 //! ([`access`]), the door to the data ([`database`]), and what frames it ([`http`], [`problem`], [`routes`], [`server`], [`client`]).
 pub mod access;
 pub mod bodies;
@@ -12,6 +12,7 @@ pub mod config;
 pub mod database;
 pub mod http;
 pub mod ids;
+pub mod imports;
 pub mod ledger;
 pub mod organisations;
 pub mod people;

@@ -222,11 +222,15 @@ impl Problem {
 
 impl FieldError {
     fn render(&self, language: Language) -> Value {
+        json!({ "pointer": self.pointer, "code": self.code, "detail": self.detail(language) })
+    }
+
+    /// What is wrong, in words.
+    pub(crate) fn detail(&self, language: Language) -> String {
         let key = format!("field-{}", self.code);
         // A sentence whose numbers are not given here is not said either.
         let known = LOCALES.try_lookup_with_args(&language.identifier(), &key, &named(&self.arguments));
-        let detail = known.unwrap_or_else(|| say(language, "field-rule", &[]));
-        json!({ "pointer": self.pointer, "code": self.code, "detail": detail })
+        known.unwrap_or_else(|| say(language, "field-rule", &[]))
     }
 }
 

@@ -17,13 +17,14 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::http::openapi::Description;
 use crate::problem::{Code, FieldError, Problem};
 use crate::server::App;
-use crate::{access, bodies, cases, client, ledger, organisations, people, programmes};
+use crate::{access, bodies, cases, client, imports, ledger, organisations, people, programmes};
 
 fn api_v1(service: &mut Described) {
     access::api::routes(service);
     organisations::api::routes(service);
     programmes::api::routes(service);
     people::api::routes(service);
+    imports::api::routes(service);
     cases::api::routes(service);
     bodies::api::routes(service);
     ledger::api::routes(service);

@@ -80,15 +80,10 @@ impl Service {
         background.push(tokio::spawn(writer.run(move || waker.wake_sealer())));
         background.push(tokio::spawn(seal_forever(app.clone())));
         if app.settings.clock.enabled {
-            // Closures over a transaction are not Send: the clock has a thread and a task set of its own.
-            let sweeper = app.clone();
-            std::thread::Builder::new().name("clock".to_owned()).spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-                match runtime {
-                    Ok(runtime) => runtime.block_on(crate::cases::jobs::sweep_forever(sweeper)),
-                    Err(error) => tracing::error!(%error, "the clock cannot run"),
-                }
-            })?;
+            aside("clock", crate::cases::jobs::sweep_forever, app.clone())?;
+        }
+        if app.settings.imports.enabled {
+            aside("imports", crate::imports::jobs::work_forever, app.clone())?;
         }
         Ok(Self { app, background })
     }
@@ -127,6 +122,18 @@ impl Drop for Service {
             task.abort();
         }
     }
+}
+
+/// Work beside the requests. Closures over a transaction are not `Send`: each kind of work has a thread and a task set of its own.
+fn aside<W>(name: &'static str, work: fn(web::Data<App>) -> W, app: web::Data<App>) -> std::io::Result<()>
+where
+    W: Future<Output = ()> + 'static,
+{
+    let run = move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(work(app)),
+        Err(error) => tracing::error!(%error, name, "work cannot be done aside"),
+    };
+    std::thread::Builder::new().name(name.to_owned()).spawn(run).map(|_thread| ())
 }
 
 async fn seal_forever(app: web::Data<App>) {

@@ -7,6 +7,7 @@ mod cases;
 mod client;
 mod database;
 mod holds;
+mod imports;
 mod ledger;
 mod limits;
 mod organisations;

@@ -253,6 +253,17 @@ impl<P: Permission> May<P> {
         self.write(StatusCode::CREATED, work).await
     }
 
+    /// Take in work that goes on after the answer: 202 and the address where it can be watched.
+    ///
+    /// # Errors
+    /// What the work says; then nothing has changed.
+    pub async fn accept<T: Representation>(
+        self,
+        work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        self.write(StatusCode::ACCEPTED, work).await
+    }
+
     async fn write<T: Representation>(
         self,
         status: StatusCode,

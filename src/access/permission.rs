@@ -55,6 +55,11 @@ permissions! {
     ReadPerson = "person"."read";
     CreatePerson = "person"."create";
     UpdatePerson = "person"."update";
+    /// Bring people from a file.
+    CreateImport = "import"."create";
+    ReadImport = "import"."read";
+    /// Commit, cancel or take back what a file brought.
+    UpdateImport = "import"."update";
     /// Find people by name or number, and see who they are.
     SearchNames = "name_search"."read";
     ReadHousehold = "household"."read";

@@ -1,4 +1,5 @@
 //! `panoh load`: what this machine can do, measured. One line of JSON each, with the bounds.
+mod people_import;
 mod people_search;
 
 use std::process::ExitCode;
@@ -12,12 +13,16 @@ use super::serve::outcome;
 pub enum LoadCommand {
     /// Fill one organisation with people and look for some of them, with one letter wrong, in their own script and in another.
     PeopleSearch(people_search::PeopleSearch),
+    /// Bring a file into an organisation of many people: lines a second, and how many of those who were there already are recognised.
+    PeopleImport(people_import::PeopleImport),
 }
 
 impl LoadCommand {
     /// Measure, and print it.
     pub fn run(self) -> ExitCode {
-        let Self::PeopleSearch(asked) = self;
-        outcome(asked.run())
+        outcome(match self {
+            Self::PeopleSearch(asked) => asked.run(),
+            Self::PeopleImport(asked) => asked.run(),
+        })
     }
 }

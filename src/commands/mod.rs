@@ -10,6 +10,7 @@ mod calendar;
 mod citus;
 mod load;
 mod names;
+mod people;
 mod programme;
 mod seed;
 pub mod serve;
@@ -44,6 +45,9 @@ pub enum Command {
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Bring people from a file.
+    #[command(subcommand)]
+    People(people::PeopleCommand),
     /// Measure what this machine can do.
     #[command(subcommand)]
     Load(load::LoadCommand),
@@ -68,6 +72,7 @@ impl Command {
             Self::Citus(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
+            Self::People(command) => command.run(),
             Self::Load(command) => command.run(),
             Self::Names(command) => command.run(),
             Self::Programme(command) => command.run(),

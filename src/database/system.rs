@@ -8,7 +8,7 @@ use super::pool::{Duty, Pools};
 use super::{Kind, Opening, Recorded, Tx, sql};
 use crate::access::Permission;
 use crate::access::permission::ManageOrganisations;
-use crate::ids::{MembershipId, OrganisationId};
+use crate::ids::{MembershipId, OrganisationId, UserId};
 use crate::problem::Problem;
 
 /// Opens transactions as an organisation's system member.
@@ -78,22 +78,82 @@ impl SystemDoor {
         now: DateTime<Utc>,
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
     ) -> Result<T, Problem> {
-        let mut tx = Tx::<P>::open(&self.pools, opening(member, now, Kind::Write)).await?;
-        match work(&mut tx).await {
-            Ok(recorded) => {
-                tx.commit().await?;
-                Ok(recorded.into_inner())
-            }
-            Err(problem) => {
-                tx.rollback();
-                Err(problem)
-            }
-        }
+        finished(Tx::<P>::open(&self.pools, opening(member, now, Kind::Write)).await?, work).await
     }
 }
 
 fn opening(member: SystemMember, now: DateTime<Utc>, kind: Kind) -> Opening {
     Opening { tenant: member.tenant(), membership: MembershipId(member.id), user: None, now, request_id: None, names_a_record: false, kind }
+}
+
+/// Somebody who asked for work that goes on after their request. It is done as them: when their membership or their right ends,
+/// so does the work.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
+    pub tenant: OrganisationId,
+    pub membership: MembershipId,
+    pub user: UserId,
+}
+
+impl SystemDoor {
+    /// Look something up as whoever asked.
+    ///
+    /// # Errors
+    /// `session_ended` or `not_permitted` when they may not any more; what the work says.
+    pub async fn read_for<P: Permission, T>(
+        &self,
+        asker: Asker,
+        now: DateTime<Utc>,
+        work: impl AsyncFnOnce(&mut Tx<P>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut tx = Tx::<P>::open(&self.pools, asker.opening(now, Kind::Read)).await?;
+        let value = work(&mut tx).await?;
+        tx.commit().await?;
+        Ok(value)
+    }
+
+    /// Act as whoever asked: the ledger entry is written or nothing is.
+    ///
+    /// # Errors
+    /// `session_ended` or `not_permitted` when they may not any more; what the work says. Then nothing has changed.
+    pub async fn write_for<P: Permission, T>(
+        &self,
+        asker: Asker,
+        now: DateTime<Utc>,
+        work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
+    ) -> Result<T, Problem> {
+        finished(Tx::<P>::open(&self.pools, asker.opening(now, Kind::Write)).await?, work).await
+    }
+}
+
+impl Asker {
+    fn opening(self, now: DateTime<Utc>, kind: Kind) -> Opening {
+        Opening {
+            tenant: self.tenant,
+            membership: self.membership,
+            user: Some(self.user),
+            now,
+            request_id: None,
+            names_a_record: false,
+            kind,
+        }
+    }
+}
+
+async fn finished<P: Permission, T>(
+    mut tx: Tx<P>,
+    work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
+) -> Result<T, Problem> {
+    match work(&mut tx).await {
+        Ok(recorded) => {
+            tx.commit().await?;
+            Ok(recorded.into_inner())
+        }
+        Err(problem) => {
+            tx.rollback();
+            Err(problem)
+        }
+    }
 }
 
 /// The door of the command line, for whoever holds the database itself: it founds organisations and seeds them.
@@ -119,16 +179,6 @@ impl Founder {
         now: DateTime<Utc>,
         work: impl AsyncFnOnce(&mut Tx<ManageOrganisations>) -> Result<Recorded<T>, Problem>,
     ) -> Result<T, Problem> {
-        let mut tx = Tx::<ManageOrganisations>::bootstrap(&self.pools, tenant, system, now).await?;
-        match work(&mut tx).await {
-            Ok(recorded) => {
-                tx.commit().await?;
-                Ok(recorded.into_inner())
-            }
-            Err(problem) => {
-                tx.rollback();
-                Err(problem)
-            }
-        }
+        finished(Tx::<ManageOrganisations>::bootstrap(&self.pools, tenant, system, now).await?, work).await
     }
 }

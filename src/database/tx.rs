@@ -9,6 +9,7 @@ use panoh_rules::calendar::legal_day;
 
 use super::disclosure::entry_statements;
 use super::door::{DOOR, Door, Opening, settings};
+use super::entries::{EntryRow, PendingRow};
 use super::lease::Lease;
 use super::pool::{Duty, Pools};
 use super::question::Tried;
@@ -185,6 +186,20 @@ impl<P: Permission> Tx<P> {
         let id = EntryId::new();
         self.later.extend(entry_statements(&self.member, id, self.now, self.request_id.clone(), act));
         Ok(id)
+    }
+
+    /// As many entries as acts, in their order: an act on thousands of records is as many acts.
+    ///
+    /// # Errors
+    /// As [`Tx::record`].
+    pub async fn append_all(&mut self, acts: Vec<Act>) -> Result<(), Problem> {
+        self.require_permission()?;
+        let (now, request_id) = (self.now, self.request_id.clone());
+        let rows: Vec<EntryRow> = acts.into_iter().map(|act| EntryRow::new(&self.member, now, request_id.clone(), act)).collect();
+        let pending = rows.iter().map(EntryRow::pending).collect();
+        self.insert_all(rows).await?;
+        self.insert_all::<PendingRow>(pending).await?;
+        Ok(())
     }
 
     /// Make it durable.

@@ -21,6 +21,11 @@ pub struct Body<T>(pub T);
 #[derive(Clone)]
 struct Digested([u8; 32]);
 
+/// Keep the digest of a body that was read in another way.
+pub(super) fn keep_digest(request: &HttpRequest, digest: [u8; 32]) {
+    request.extensions_mut().insert(Digested(digest));
+}
+
 /// SHA-256 of the request's body; of nothing where there is none.
 pub fn body_digest(request: &HttpRequest) -> [u8; 32] {
     request.extensions().get::<Digested>().map_or_else(|| Sha256::digest([]).into(), |digested| digested.0)
@@ -48,7 +53,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                 let status = error.as_response_error().status_code().as_u16();
                 Problem::from(if status == 413 { Code::BodyTooLarge } else { Code::BodyInvalid })
             })?;
-            request.extensions_mut().insert(Digested(Sha256::digest(&bytes).into()));
+            keep_digest(&request, Sha256::digest(&bytes).into());
             let value = read::<T>(&bytes)?;
             value.validate().map_err(|errors| Problem::invalid(flatten("", &errors)))?;
             Ok(Self(value))
@@ -138,7 +143,8 @@ fn depth(json: &[u8]) -> usize {
     deepest
 }
 
-fn flatten(base: &str, errors: &ValidationErrors) -> Vec<FieldError> {
+/// Every fault that a validation found, with its pointer below `base`.
+pub fn flatten(base: &str, errors: &ValidationErrors) -> Vec<FieldError> {
     let mut flat = Vec::new();
     for (field, kind) in errors.errors() {
         let place = format!("{base}/{field}");

@@ -10,12 +10,14 @@ pub mod openapi;
 mod paging;
 mod parameters;
 mod preconditions;
+mod upload;
 
 pub use answer::{Bare, Representation, Text, answer, replayed, stored};
-pub use body::{Body, body_digest, nullable};
+pub use body::{Body, body_digest, flatten, nullable};
 pub use language::Language;
 pub use limits::{Limits, rate};
 pub use middleware::{finish, request_id};
 pub use paging::{Cursor, Cursors, Page, Paging};
 pub use parameters::Parameters;
 pub use preconditions::{IfMatch, Seen, retry_key};
+pub use upload::Upload;

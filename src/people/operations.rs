@@ -4,7 +4,8 @@ use panoh_rules::calendar::legal_day;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::checking::{Checking, chosen_id, rule_says_no};
+use super::checking::{Checking, rule_says_no};
+use super::many::examine;
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::person::{Facts, PersonChange, PersonForm, PersonView};
 use super::store;
@@ -23,26 +24,11 @@ const MOST_NAMES: usize = 100;
 /// `invalid` with a pointer for each fault; `already_exists` for an id or an outside number that somebody has.
 pub async fn register<P: Permission>(tx: &mut Tx<P>, house: &House, form: PersonForm) -> Result<Recorded<PersonView>, Problem> {
     let today = legal_day(tx.now());
-    let id = chosen_id(form.id)?;
-    let facts = form.facts();
-    let names: Vec<(Uuid, NameForm)> = form.names.into_iter().map(|name| (Uuid::now_v7(), name.trimmed())).collect();
-    let mut checking = Checking::new(&house.codes, today);
-    facts.check(&mut checking);
-    for (index, (_, name)) in names.iter().enumerate() {
-        name.check(&mut checking, &format!("/names/{index}"));
-        if names.iter().take(index).any(|(_, other)| name.is_same(&other.kind, &other.script, &other.as_written)) {
-            checking.fault(format!("/names/{index}/as_written"), "duplicate");
-        }
-    }
-    checking.finish()?;
-    store::insert_person(tx, id, &facts).await?;
-    store::insert_names(tx, id, &names, None).await?;
-    let mut change = Facts::difference(None, &facts);
-    let written: Vec<&str> = names.iter().map(|(_, name)| name.as_written.as_str()).collect();
-    change.insert("names".to_owned(), json!({ "after": written }));
-    let view = store::person(tx, id).await?.view(today)?;
-    let act = Act::new("person.create").on("person", id).person(id).class(2).fields(change.keys().cloned().collect::<Vec<_>>());
-    tx.record(act.change(Value::Object(change)), view).await
+    let newcomer = examine(house, today, form)?;
+    store::insert_person(tx, newcomer.id, &newcomer.facts).await?;
+    store::insert_names(tx, newcomer.id, &newcomer.names, None).await?;
+    let view = store::person(tx, newcomer.id).await?.view(today)?;
+    tx.record(newcomer.act(), view).await
 }
 
 /// Change what is known of somebody; the result is checked as a whole. What others changed since the version that was seen stays as

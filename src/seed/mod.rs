@@ -6,6 +6,7 @@ mod claim;
 mod commission;
 mod crowd;
 mod names;
+mod nobody;
 mod people;
 mod rows;
 mod staff;
@@ -36,6 +37,7 @@ use crate::problem::Problem;
 use crate::programmes::House;
 
 pub use self::crowd::{Crowd, Desk, Remembered};
+pub use self::nobody::{Nobodies, Nobody};
 pub use self::rows::Harvest;
 pub use self::stock::{Counted, Stock, TOUR};
 

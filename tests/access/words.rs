@@ -53,7 +53,23 @@ fn literals(text: &str, call: &str, argument: usize) -> Vec<String> {
 }
 
 /// What sentences may name.
-const NAMES: &[&str] = &["min", "max", "line", "column", "one", "other", "role", "key", "limit", "actions", "resource", "reach"];
+const NAMES: &[&str] = &[
+    "min",
+    "max",
+    "line",
+    "other_line",
+    "header",
+    "other_header",
+    "column",
+    "one",
+    "other",
+    "role",
+    "key",
+    "limit",
+    "actions",
+    "resource",
+    "reach",
+];
 
 #[track_caller]
 fn in_every_language(keys: impl IntoIterator<Item = String>) {
@@ -86,6 +102,24 @@ fn every_field_code_has_words_in_four_languages() {
         "the look through the sources finds nothing: {codes:?}"
     );
     in_every_language(codes.into_iter().filter(|code| !code.is_empty()).map(|code| format!("field-{code}")));
+}
+
+/// What is said of files and their lines: codes of the reader, and those that stand in the code as they are.
+#[test]
+fn everything_that_is_said_of_a_file_has_words_in_four_languages() {
+    let texts = all_sources().join("\n");
+    let mut codes: Vec<String> = panoh_rules::imports::Fault::ALL.iter().map(|fault| format!("field-{}", fault.code())).collect();
+    let said = texts.split('"').filter(|word| {
+        ["file_", "import_asker", "import_defect", "number_", "edited_since", "used_since"].iter().any(|start| word.starts_with(start))
+    });
+    let columns = ["file_name", "file_limit", "file_index"];
+    codes.extend(
+        said.filter(|word| !columns.contains(word) && word.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+            .map(|word| format!("field-{word}")),
+    );
+    assert!(codes.contains(&"field-file_broken".to_owned()) && codes.contains(&"field-number_taken".to_owned()), "{codes:?}");
+    let reasons = ["same-number", "same-name", "same-name-in-another-script", "name-spelled-otherwise", "same-birth", "birth-unknown"];
+    in_every_language(codes.into_iter().chain(reasons.map(|reason| format!("import-{reason}"))));
 }
 
 #[test]

@@ -79,6 +79,7 @@ fn settings(database: &Database) -> Settings {
     settings.clock.seal_ms = 50;
     // Tests fire the clock themselves, when they want it to.
     settings.clock.enabled = false;
+    settings.imports.enabled = false;
     settings
 }
 

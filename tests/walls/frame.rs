@@ -76,7 +76,7 @@ async fn an_unknown_parameter_is_refused_everywhere() {
 async fn an_unknown_field_and_a_wrong_media_type_are_refused_everywhere() {
     let (_house, officer) = house().await;
     let mut faults = Vec::new();
-    for operation in operations().into_iter().filter(|operation| operation.takes_body) {
+    for operation in operations().into_iter().filter(|operation| operation.takes_json) {
         let request = || officer.request(method(&operation), &somewhere(&operation)).header("If-Match", "\"1\"");
         let field = officer.send(request().json(&json!({ "no_such_field": 1 }))).await;
         let media = officer.send(request().header("Content-Type", "text/plain").body("{}")).await;

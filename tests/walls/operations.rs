@@ -12,6 +12,8 @@ pub struct Operation {
     pub permission: Option<String>,
     pub public: bool,
     pub takes_body: bool,
+    /// Its body is JSON; else it is a file.
+    pub takes_json: bool,
     /// Its body is a shape of ours; else it is a programme's form, which is judged when the case is found.
     pub has_shape: bool,
     pub needs_version: bool,
@@ -45,6 +47,7 @@ pub fn operations() -> Vec<Operation> {
                 public: json["security"] == serde_json::json!([{}]),
                 has_shape: has_shape(&description, json),
                 takes_body: !json["requestBody"].is_null(),
+                takes_json: json["requestBody"]["content"].as_object().is_some_and(|kinds| kinds.keys().any(|kind| kind.contains("json"))),
                 needs_version: false,
                 json: json.clone(),
             };

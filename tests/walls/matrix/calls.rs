@@ -14,6 +14,8 @@ pub fn path(operation: &Operation, records: &Records) -> String {
         "households" => "household",
         "duplicates" => "duplicate",
         "merges" => "merge",
+        "imports" => "import",
+        "operations" => "import",
         "items" => "item",
         "sittings" => "sitting",
         "bodies" => "body",
@@ -34,6 +36,8 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             "id" if ["open_sitting", "add_docket_item", "record_arrival"].contains(&operation.id.as_str()) => {
                 records.id("called_sitting").to_string()
             }
+            "id" if operation.id == "commit_operation" => records.id("checked_import").to_string(),
+            "id" if operation.id == "undo_import" => records.id("written_import").to_string(),
             "id" if kind.is_empty() => "TJ-DU".to_owned(),
             "id" => records.id(kind).to_string(),
             "membership" => records.id("colleague").to_string(),
@@ -55,6 +59,9 @@ pub fn path(operation: &Operation, records: &Records) -> String {
         _ => done,
     }
 }
+
+/// What is sent where a body is a file.
+pub const FILE: &str = "Name,Sex\nAnother Somebody,9\n";
 
 fn words() -> Value {
     json!({ "en": "Name", "tg": "Ном", "ru": "Имя", "fa": "نام" })
@@ -86,6 +93,7 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "decide_duplicate" => json!({ "decision": "later" }),
         "merge_person" => json!({ "survivor": id("relative") }),
         "undo_merge" => json!({ "reason": "Two people" }),
+        "commit_operation" | "cancel_operation" | "undo_import" => json!({}),
         "create_household" => json!({ "kind": "family" }),
         "update_household" => json!({ "note": "Seen" }),
         "add_household_member" => json!({ "person": id("relative"), "relationship": "other", "joined_on": "2026-01-01" }),

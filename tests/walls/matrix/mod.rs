@@ -199,7 +199,9 @@ impl Cell<'_> {
     async fn call_at(&self, version: &str) -> Answer {
         let request = self.actor.caller.request(self.operation.method.parse().unwrap(), &calls::path(self.operation, self.records));
         let request = if self.operation.needs_version { request.header("If-Match", version) } else { request };
-        let answer = if self.operation.takes_body {
+        let answer = if self.operation.takes_body && !self.operation.takes_json {
+            request.header("Content-Type", "text/csv").body(calls::FILE)
+        } else if self.operation.takes_body {
             let body = calls::body(&self.operation.id, self.records)
                 .unwrap_or_else(|| panic!("tell the matrix how to call {}", self.operation.id));
             request.json(&body)
@@ -391,8 +393,8 @@ fn entries_left(house: &House, operation: &Operation) -> i64 {
     match operation.id.as_str() {
         // One's own login, shown to oneself.
         "get_me" => 0,
-        // The seats show who holds them.
-        "list_seats" => 1,
+        // The seats show who holds them, and the lines of a file who is there already.
+        "list_seats" | "list_operation_lines" => 1,
         // A tie stands in both files; who parts or moves in, with both households.
         "add_relationship" | "put_relationship" | "remove_relationship" | "split_household" | "merge_household" | "undo_merge" => 2,
         // In the ledger of the platform, and as the first entry of the new organisation's own.

@@ -49,6 +49,9 @@ const NAMES: &[&str] = &[
     "person",
     "name",
     "household",
+    "import",
+    "checked_import",
+    "written_import",
     "member",
     "relative",
     "other_household",
@@ -138,6 +141,9 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
          INSERT INTO person_contacts (tenant_id, id, person_id, kind, value, value_key, safe, automated, created_at, updated_at) VALUES ('{tenant}', '{contact}', '{person}', 'phone', '1', '1', true, false, now(), now());
          INSERT INTO person_relationships (tenant_id, id, person_id, related_id, kind, created_at, updated_at) VALUES ('{tenant}', '{relationship}', '{person}', '{relative}', 'caregiver', now(), now());
          INSERT INTO person_consents (tenant_id, id, person_id, purpose, fields, given_by, form, from_on, recorded_by, created_at) VALUES ('{tenant}', '{consent}', '{person}', 'tracing', '{{*}}', 'self', 'written', '2026-01-01', '{by}', now());
+         INSERT INTO imports (tenant_id, id, state, dry_run, size_bytes, asked, counts, duplicates, office_id, team_id, created_by, asked_by, pass_began_at, created_at, updated_at)
+           SELECT '{tenant}', i.id::uuid, i.state, true, 1, '{{}}', jsonb_build_object('written', 1), 'skip', '{office}', '{team}', '{by}', '{by}', now(), now(), now()
+             FROM (VALUES ('{import}', 'checking'), ('{checked_import}', 'checked'), ('{written_import}', 'done')) AS i (id, state);
          INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, phase, class, owner_id, team_id, office_id, opened_on, created_at, updated_at)
            VALUES ('{tenant}', '{case}', '{number}', '{programme}', 1, '{state}', 'active', {class}, '{by}', '{team}', '{office}', current_date, now(), now());
          INSERT INTO case_subjects (tenant_id, case_id, person_id, role, position, joined_at) VALUES ('{tenant}', '{case}', '{subject}', 'principal', 0, now());
@@ -166,7 +172,7 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
          INSERT INTO docket_items (tenant_id, id, body_id, case_id, case_number, question, state, placed_at)
            VALUES ('{tenant}', '{waiting}', '{body}', '{other}', '{other_number}', 'commission', 'waiting', now());",
         person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), duplicate = id("duplicate"), merged = id("merged"), merge = id("merge"), other_household = id("other_household"), document = id("document"), contact = id("contact"), relationship = id("relationship"), consent = id("consent"),
-        household = id("household"), member = id("member"),
+        household = id("household"), member = id("member"), import = id("import"), checked_import = id("checked_import"), written_import = id("written_import"),
         case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), deadline = id("deadline"),
         roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
         glass = id("break_glass"), colleague = id("colleague"), assigned_to = around.listed.map_or("NULL".to_owned(), |listed| format!("'{listed}'")), other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,

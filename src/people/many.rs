@@ -1,0 +1,146 @@
+//! Registering many at once, by the same rules and with the same entries as one: one statement a table.
+use chrono::{DateTime, NaiveDate, Utc};
+use panoh_rules::birth::Precision;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::checking::{Checking, chosen_id};
+use super::name::NameForm;
+use super::person::{Facts, PersonForm};
+use super::search;
+use crate::access::Permission;
+use crate::database::{Tx, bulk_row};
+use crate::ledger::Act;
+use crate::problem::Problem;
+use crate::programmes::House;
+
+/// Somebody who passed every rule that can be judged without looking at others.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    pub id: Uuid,
+    pub(super) facts: Facts,
+    pub(super) names: Vec<(Uuid, NameForm)>,
+}
+
+/// Judge a form by all rules of a person.
+///
+/// # Errors
+/// `invalid` with a pointer for each fault.
+pub fn examine(house: &House, today: NaiveDate, form: PersonForm) -> Result<Newcomer, Problem> {
+    let id = chosen_id(form.id)?;
+    let facts = form.facts();
+    let names: Vec<(Uuid, NameForm)> = form.names.into_iter().map(|name| (Uuid::now_v7(), name.trimmed())).collect();
+    let mut checking = Checking::new(&house.codes, today);
+    facts.check(&mut checking);
+    for (index, (_, name)) in names.iter().enumerate() {
+        name.check(&mut checking, &format!("/names/{index}"));
+        if names.iter().take(index).any(|(_, other)| name.is_same(&other.kind, &other.script, &other.as_written)) {
+            checking.fault(format!("/names/{index}/as_written"), "duplicate");
+        }
+    }
+    checking.finish()?;
+    Ok(Newcomer { id, facts, names })
+}
+
+impl Newcomer {
+    /// What the ledger says of the registration.
+    pub(super) fn act(&self) -> Act {
+        let mut change = Facts::difference(None, &self.facts);
+        let written: Vec<&str> = self.names.iter().map(|(_, name)| name.as_written.as_str()).collect();
+        change.insert("names".to_owned(), json!({ "after": written }));
+        let fields: Vec<String> = change.keys().cloned().collect();
+        Act::new("person.create").on("person", self.id).person(self.id).class(2).fields(fields).change(Value::Object(change))
+    }
+}
+
+bulk_row! {
+    PersonRow: "INSERT INTO persons (tenant_id, id, sex, birth_on, birth_precision, citizenships, languages, office_id, team_id, created_by, created_at, updated_at)
+        SELECT $1, r.id, r.sex, r.birth_on, r.birth_precision, string_to_array(r.citizenships, ','), string_to_array(r.languages, ','), r.office_id, r.team_id, r.created_by, r.created_at, r.created_at
+          FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS r (id, sex, birth_on, birth_precision, citizenships, languages, office_id, team_id, created_by, created_at)" {
+        id: Uuid, sex: String, birth_on: Option<NaiveDate>, birth_precision: Option<&'static str>, citizenships: String, languages: String,
+        office_id: Option<Uuid>, team_id: Option<Uuid>, created_by: Uuid, created_at: DateTime<Utc>,
+    }
+}
+bulk_row! {
+    NameRow: "INSERT INTO person_names (tenant_id, id, person_id, position, kind, script, language, given, family, patronymic, father, grandfather, tribe, title, as_written, valid_from, valid_to, created_at)
+        SELECT $1, r.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) AS r" {
+        id: Uuid, person_id: Uuid, position: i16, kind: String, script: String, language: Option<String>, given: Option<String>, family: Option<String>,
+        patronymic: Option<String>, father: Option<String>, grandfather: Option<String>, tribe: Option<String>, title: Option<String>, as_written: String,
+        valid_from: Option<NaiveDate>, valid_to: Option<NaiveDate>, created_at: DateTime<Utc>,
+    }
+}
+bulk_row! {
+    ExternalIdRow: "INSERT INTO person_external_ids (tenant_id, system, value, person_id, created_at) SELECT $1, r.* FROM unnest($2, $3, $4, $5) AS r" {
+        system: String, value: String, person_id: Uuid, created_at: DateTime<Utc>,
+    }
+}
+
+bulk_row! {
+    NameKeysRow: "INSERT INTO person_name_keys (tenant_id, id, keys) SELECT $1, r.id, string_to_array(r.keys, ',')::bigint[] FROM unnest($2, $3) AS r (id, keys)" {
+        id: Uuid, keys: String,
+    }
+}
+
+const fn precision(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Day => "day",
+        Precision::Month => "month",
+        Precision::Year => "year",
+        Precision::Estimated => "estimated",
+    }
+}
+
+/// Register them all, in the office and team of the member; what the ledger says of each, in their order.
+///
+/// # Errors
+/// `already_exists` for an id or an outside number that somebody has; then nobody may be kept.
+pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer]) -> Result<Vec<Act>, Problem> {
+    let (now, member) = (tx.now(), tx.member().clone());
+    let (mut persons, mut names, mut keys, mut external_ids) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let tenant = tx.tenant();
+    for newcomer in newcomers {
+        let facts = &newcomer.facts;
+        persons.push(PersonRow {
+            id: newcomer.id,
+            sex: facts.sex.clone(),
+            birth_on: facts.birth.map(|birth| birth.date),
+            birth_precision: facts.birth.map(|birth| precision(birth.precision)),
+            citizenships: facts.citizenships.join(","),
+            languages: facts.languages.join(","),
+            office_id: member.office.map(Into::into),
+            team_id: member.team.map(Into::into),
+            created_by: member.membership.into(),
+            created_at: now,
+        });
+        for (position, (id, name)) in (1..).zip(&newcomer.names) {
+            let name = name.clone();
+            keys.push(NameKeysRow { id: *id, keys: search::written(&search::keys_of(tenant.into(), &name.as_written)) });
+            names.push(NameRow {
+                id: *id,
+                person_id: newcomer.id,
+                position,
+                kind: name.kind,
+                script: name.script,
+                language: name.language,
+                given: name.given,
+                family: name.family,
+                patronymic: name.patronymic,
+                father: name.father,
+                grandfather: name.grandfather,
+                tribe: name.tribe,
+                title: name.title,
+                as_written: name.as_written,
+                valid_from: name.valid_from,
+                valid_to: name.valid_to,
+                created_at: now,
+            });
+        }
+        let ids = facts.external_ids.iter().cloned();
+        external_ids.extend(ids.map(|id| ExternalIdRow { system: id.system, value: id.value, person_id: newcomer.id, created_at: now }));
+    }
+    tx.insert_all(persons).await?;
+    tx.insert_all(names).await?;
+    tx.insert_all(keys).await?;
+    tx.insert_all(external_ids).await?;
+    Ok(newcomers.iter().map(Newcomer::act).collect())
+}
