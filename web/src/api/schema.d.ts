@@ -2436,7 +2436,14 @@ export interface components {
             state: string;
             /** Format: int64 */
             version: number;
-            why: components["schemas"]["Why"][];
+            why: components["schemas"]["DuplicateWhy"][];
+        };
+        /** @description Why two records may be of one person, or may not. */
+        DuplicateWhy: {
+            /** @description `same_document`, `same_name`, `alike_name`, `same_birth`, … */
+            code: string;
+            /** @description In the caller's language. */
+            words: string;
         };
         /** @description One entry of the ledger. */
         EntryView: {
@@ -3407,7 +3414,7 @@ export interface components {
                 state: string;
                 /** Format: int64 */
                 version: number;
-                why: components["schemas"]["Why"][];
+                why: components["schemas"]["DuplicateWhy"][];
             }[];
             page: components["schemas"]["Paging"];
         };
@@ -4582,12 +4589,9 @@ export interface components {
          * @enum {string}
          */
         Vote: "yes" | "no" | "abstain";
-        /** @description Why two records may be of one person, or may not. */
+        /** @description Why a membership ends or begins again. */
         Why: {
-            /** @description `same_document`, `same_name`, `alike_name`, `same_birth`, … */
-            code: string;
-            /** @description In the caller's language. */
-            words: string;
+            reason?: string | null;
         };
         /** @description Why a consent ends. */
         Withdrawal: {
