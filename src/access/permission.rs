@@ -55,6 +55,8 @@ permissions! {
     ReadPerson = "person"."read";
     CreatePerson = "person"."create";
     UpdatePerson = "person"."update";
+    /// Find people by name or number, and see who they are.
+    SearchNames = "name_search"."read";
     ReadHousehold = "household"."read";
     CreateHousehold = "household"."create";
     UpdateHousehold = "household"."update";

@@ -6,6 +6,8 @@ use clap::Subcommand;
 pub mod admin;
 mod audit;
 mod calendar;
+mod load;
+mod names;
 mod programme;
 mod seed;
 pub mod serve;
@@ -32,6 +34,12 @@ pub enum Command {
     /// Answer single questions about legal periods.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Measure what this machine can do.
+    #[command(subcommand)]
+    Load(load::LoadCommand),
+    /// Compare names across scripts.
+    #[command(subcommand)]
+    Names(names::NamesCommand),
     /// Check programmes and draw them.
     Programme(programme::ProgrammeArguments),
 }
@@ -47,6 +55,8 @@ impl Command {
             Self::Audit(command) => command.run(),
             Self::Seed(command) => command.run(),
             Self::Calendar(command) => command.run(),
+            Self::Load(command) => command.run(),
+            Self::Names(command) => command.run(),
             Self::Programme(command) => command.run(),
         }
     }

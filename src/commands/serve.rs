@@ -8,6 +8,7 @@ use clap::Args;
 use crate::clock::Clock;
 use crate::config::{Environment, Settings};
 use crate::database;
+use crate::people::search;
 use crate::programmes::House;
 use crate::server::{Service, settings};
 
@@ -59,6 +60,11 @@ pub fn migrate(folder: &Folder) -> ExitCode {
             database::ensure_database(&owner_url).await?;
             let applied = database::migrate(&owner_url).await?;
             database::ensure_runtime_login(&owner_url, &settings.database.url).await?;
+            // Names from before there was an index, or that somebody wrote past the service, are to be found too.
+            let indexed = database::index_names(&owner_url, false, search::keys_of).await?;
+            if indexed > 0 {
+                println!("Indexed {indexed} names.");
+            }
             anyhow::Ok(applied)
         })?;
         match applied.len() {

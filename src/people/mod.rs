@@ -2,15 +2,18 @@
 //! Every answer about somebody is disclosed, every change keeps what was there before.
 //!
 //! Others may use: [`register`] with its [`PersonForm`], [`found_household`] with its [`HouseholdForm`], for files that are made
-//! together with their people; [`covers`], which whoever shares anything asks at the instant of the act; [`for_automated_message`], which
-//! whoever writes to somebody by itself asks. A person who is a subject of a K4 case is shielded (`shielded_persons`) from everyone who sees none
+//! together with their people; [`search::keys_of`], the keys that every stored name needs; [`covers`], which whoever shares anything asks
+//! at the instant of the act; [`for_automated_message`], which whoever writes to somebody by itself asks. A person who is a subject of
+//! a K4 case is shielded (`shielded_persons`) from everyone who sees none
 //! of their cases; nothing in here needs to know.
 pub mod api;
 mod attached;
+mod candidates;
 mod checking;
 mod consents;
 mod contacts;
 mod documents;
+mod duplicates;
 mod duplicates_api;
 mod history;
 mod household;
@@ -27,6 +30,7 @@ mod pairs;
 mod person;
 mod relationships;
 mod relationships_api;
+pub mod search;
 mod store;
 
 pub use consents::{FIELDS as CONSENT_FIELDS, covers};

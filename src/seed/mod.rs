@@ -4,6 +4,7 @@ mod actors;
 mod chance;
 mod claim;
 mod commission;
+mod crowd;
 mod names;
 mod people;
 mod rows;
@@ -34,6 +35,7 @@ use crate::ledger::Act;
 use crate::problem::Problem;
 use crate::programmes::House;
 
+pub use self::crowd::{Crowd, Desk, Remembered};
 pub use self::rows::Harvest;
 pub use self::stock::{Counted, Stock, TOUR};
 

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::commission::{Docket, Known, SEATS};
 use super::rows::Harvest;
 use super::staff::Staff;
-use super::tables::{EntryRow, PendingRow};
+use super::tables::{EntryRow, NameKeysRow, PendingRow};
 use crate::access::Permission;
 use crate::database::{Tx, sql};
+use crate::people::search;
 use crate::problem::Problem;
 
 fn words(texts: &[&str; 4]) -> Value {
@@ -59,7 +60,14 @@ pub(super) async fn body<P: Permission>(tx: &mut Tx<P>, commission: &Known, staf
 /// A batch of people and cases, parents before children.
 pub(super) async fn harvest<P: Permission>(tx: &mut Tx<P>, harvest: Harvest) -> Result<(), Problem> {
     tx.insert_all(harvest.persons).await?;
+    let tenant = tx.tenant();
+    let keys = harvest
+        .names
+        .iter()
+        .map(|name| NameKeysRow { id: name.id, keys: search::written(&search::keys_of(tenant.into(), &name.as_written)) });
+    let keys = keys.collect();
     tx.insert_all(harvest.names).await?;
+    tx.insert_all(keys).await?;
     tx.insert_all(harvest.external_ids).await?;
     tx.insert_all(harvest.households).await?;
     tx.insert_all(harvest.members).await?;

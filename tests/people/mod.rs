@@ -2,12 +2,14 @@
 mod attached;
 mod changing;
 mod consents;
+mod duplicates;
 mod households;
 mod merging;
 mod merging_edits;
 mod reach;
 mod registering;
 mod relationships;
+mod search;
 
 use serde_json::{Value, json};
 

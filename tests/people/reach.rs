@@ -6,7 +6,14 @@ use super::{officer, somebody, without_request};
 use crate::support::{Caller, House, Organisation};
 
 /// A case of this class with one subject, owned by somebody; put there past the walls, as the cases feature will.
-pub async fn open_case(house: &House, organisation: &Organisation, programme: &str, class: i16, owner: &Caller, person: &str) -> Uuid {
+pub(super) async fn open_case(
+    house: &House,
+    organisation: &Organisation,
+    programme: &str,
+    class: i16,
+    owner: &Caller,
+    person: &str,
+) -> Uuid {
     let (case, person, office): (Uuid, Uuid, Uuid) = (Uuid::now_v7(), person.parse().unwrap(), organisation.offices[0].id.0);
     let number = format!("26-{}-0", case.simple().to_string()[24..].to_uppercase());
     let db = house.owner().await;
@@ -31,7 +38,7 @@ pub async fn open_case(house: &House, organisation: &Organisation, programme: &s
     case
 }
 
-pub async fn put_on_list(house: &House, organisation: &Organisation, case: Uuid, member: &Caller) {
+pub(super) async fn put_on_list(house: &House, organisation: &Organisation, case: Uuid, member: &Caller) {
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&organisation.id.0, &case, &member.membership.0];
     let statement = "INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ($1, $2, $3, 'works on it', $3, now())";
     house.owner().await.execute(statement, &values).await.unwrap();

@@ -34,6 +34,7 @@ const VALUES: &[(&str, &str)] = &[
     ("given_by", "'guardian'"),
     ("person_consents.fields", "'{*}'"),
     ("person_consents.form", "'written'"),
+    ("person_name_keys.keys", "'{1}'"),
     ("households.kind", "'family'"),
     ("number", "'24-' || upper(translate(left(md5($ID::text), 8), 'iloue', '01234')) || '-1'"),
     ("phase", "'active'"),
@@ -172,7 +173,7 @@ async fn two() -> Two {
 /// The door's settings with the widest reach, so that the tenant alone is what keeps rows apart.
 fn door(tenant: Uuid, member: Uuid) -> String {
     format!(
-        "SELECT set_config('app.tenant', '{tenant}', true), set_config('app.membership', '{member}', true), set_config('app.user', '{member}', true), set_config('app.reach', '{{system,organisation}}', true);"
+        "SELECT set_config('app.tenant', '{tenant}', true), set_config('app.membership', '{member}', true), set_config('app.user', '{member}', true), set_config('app.reach', '{{system,organisation}}', true), set_config('app.name_keys', '{{1}}', true);"
     )
 }
 

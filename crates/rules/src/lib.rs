@@ -10,6 +10,7 @@ pub mod duplicates;
 pub mod engine;
 pub mod labels;
 pub mod mrz;
+pub mod names;
 pub mod parameters;
 pub mod places;
 pub mod programme;

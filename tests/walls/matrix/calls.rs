@@ -71,6 +71,7 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
     Some(match operation {
         "create_person" => json!({ "names": [name], "sex": "9" }),
         "update_person" => json!({ "languages": ["prs"] }),
+        "search_people" => json!({ "query": "Somebody" }),
         "add_name" => name,
         "correct_name" => json!({ "name": { "kind": "legal", "script": "Latn", "as_written": "Corrected" } }),
         "add_document" | "put_document" => json!({ "kind": "passport", "number": "A 1", "authenticity": "seen" }),

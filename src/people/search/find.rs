@@ -1,0 +1,221 @@
+//! The search itself: step by step through the index until enough people fit well, each name scored once.
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Bool, Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use panoh_rules::birth::Birth;
+use panoh_rules::calendar::legal_day;
+use panoh_rules::names::{Match, Name, Reading, Reason};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::person::BirthForm;
+use super::hit::{Found, FoundName, Hit, Why};
+use super::{keys, numbers};
+use crate::access::Permission;
+use crate::database::{Tx, sql};
+use crate::http::Language;
+use crate::problem::Problem;
+
+/// Names that one step takes from the index.
+const CANDIDATES: i64 = 300;
+/// Rows of the index behind which no step looks further for people whom the member may see.
+const LOOKED_AT: i64 = 3_000;
+/// What fits so well that no wider net is cast once there are enough.
+const FITS: f64 = 0.9;
+/// Below this nobody is shown.
+const LEAST: f64 = 0.6;
+
+/// What is looked for.
+pub(super) struct Wanted {
+    pub(super) query: String,
+    pub(super) birth: Option<Birth>,
+    /// ISO 5218; those whose sex is not known are found too.
+    pub(super) sex: Option<String>,
+    pub(super) limit: usize,
+}
+
+/// A name that may be the one.
+#[derive(Debug, QueryableByName)]
+struct Candidate {
+    #[diesel(sql_type = SqlUuid)]
+    person_id: Uuid,
+    #[diesel(sql_type = Text)]
+    script: String,
+    #[diesel(sql_type = Text)]
+    as_written: String,
+}
+
+/// A person as a hit shows them.
+#[derive(Debug, QueryableByName)]
+struct PersonRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    sex: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    birth_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    birth_precision: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    death_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    fits: bool,
+    #[diesel(sql_type = Jsonb)]
+    names: Value,
+}
+
+#[derive(Deserialize)]
+struct NameRow {
+    kind: String,
+    script: String,
+    as_written: String,
+    valid_to: Option<NaiveDate>,
+    superseded_at: Option<DateTime<Utc>>,
+}
+
+/// Why somebody was found, and how well it fits.
+struct Fit {
+    score: f64,
+    reasons: Vec<Reason>,
+    script: String,
+    number: Option<&'static str>,
+}
+
+/// Whether a person can be of this sex and born then: unknown facts hide nobody. `$3` sex, `$4` and `$5` the days of birth.
+macro_rules! narrowed {
+    () => {
+        "($3::text IS NULL OR p.sex IN ('0', '9', $3)) AND ($4::date IS NULL OR p.birth_on IS NULL OR (
+            CASE p.birth_precision WHEN 'day' THEN p.birth_on WHEN 'month' THEN date_trunc('month', p.birth_on::timestamp)::date
+              WHEN 'year' THEN date_trunc('year', p.birth_on::timestamp)::date
+              ELSE (date_trunc('year', p.birth_on::timestamp) - interval '2 years')::date END <= $5
+            AND CASE p.birth_precision WHEN 'day' THEN p.birth_on
+              WHEN 'month' THEN (date_trunc('month', p.birth_on::timestamp) + interval '1 month - 1 day')::date
+              WHEN 'year' THEN (date_trunc('year', p.birth_on::timestamp) + interval '1 year - 1 day')::date
+              ELSE (date_trunc('year', p.birth_on::timestamp) + interval '3 years - 1 day')::date END >= $4))"
+    };
+}
+
+/// Names by the index: `$6` how many of its rows are looked at.
+macro_rules! by_keys {
+    () => {
+        "SELECT n.person_id, n.script, n.as_written
+           FROM (SELECT k.id FROM person_name_keys k WHERE k.tenant_id = $1 LIMIT $6) k
+           JOIN person_names n ON n.tenant_id = $1 AND n.id = k.id"
+    };
+}
+
+/// The name alone says whether its person may be seen: where nothing narrows, the person's own row and its policies are not asked again.
+const CANDIDATES_OF: &str = concat!(by_keys!(), " WHERE $3::text IS NULL AND $4::date IS NULL AND $5::date IS NULL LIMIT $2");
+const CANDIDATES_NARROWED: &str =
+    concat!(by_keys!(), " JOIN persons p ON p.tenant_id = $1 AND p.id = n.person_id WHERE ", narrowed!(), " LIMIT $2");
+
+const PEOPLE: &str = concat!(
+    "SELECT p.id, p.sex, p.birth_on, p.birth_precision, p.death_on, ",
+    narrowed!(),
+    " AS fits,
+            coalesce((SELECT jsonb_agg(jsonb_build_object('kind', n.kind, 'script', n.script, 'as_written', n.as_written, 'valid_to', n.valid_to,
+                                                          'superseded_at', n.superseded_at) ORDER BY n.position, n.id)
+                        FROM person_names n WHERE n.tenant_id = $1 AND n.person_id = p.id), '[]') AS names
+       FROM persons p WHERE p.tenant_id = $1 AND p.id = ANY ($2) AND p.merged_into IS NULL"
+);
+
+/// Whoever may be meant and may be seen, the likeliest first.
+pub(super) async fn find<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, language: Language) -> Result<Found, Problem> {
+    let mut fits: HashMap<Uuid, Fit> = HashMap::new();
+    for (person, why) in numbers::people_of(tx, &wanted.query).await? {
+        fits.entry(person).or_insert(Fit { score: 1.0, reasons: Vec::new(), script: String::new(), number: Some(why) });
+    }
+    let typed = Reading::of(&Name::whole(&wanted.query));
+    if typed.folded().chars().any(char::is_alphabetic) {
+        by_name(tx, wanted, &typed, &mut fits).await?;
+    }
+    let mut best: Vec<(Uuid, Fit)> = fits.into_iter().filter(|(_, fit)| fit.score >= LEAST).collect();
+    best.sort_by(|(one, a), (other, b)| b.score.total_cmp(&a.score).then(one.cmp(other)));
+    // Numbers are not narrowed in the index: enough to choose from where some fall away.
+    best.truncate(wanted.limit.saturating_mul(2));
+    show(tx, wanted, best, language).await
+}
+
+async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &Reading, fits: &mut HashMap<Uuid, Fit>) -> Result<(), Problem> {
+    let mut scored: HashMap<String, Match> = HashMap::new();
+    for step in keys::steps(tx.tenant().into(), typed) {
+        for Candidate { person_id, script, as_written } in candidates(tx, wanted, step).await? {
+            let found = scored.entry(as_written).or_insert_with_key(|name| Reading::of(&Name::whole(name)).compare_typed(typed));
+            let known = fits.get(&person_id).is_some_and(|fit| fit.score >= found.score);
+            if !known {
+                fits.insert(person_id, Fit { score: found.score, reasons: found.reasons.clone(), script, number: None });
+            }
+        }
+        if fits.values().filter(|fit| fit.score >= FITS).count() >= wanted.limit {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn candidates<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, step: keys::Asked) -> Result<Vec<Candidate>, Problem> {
+    let tenant = tx.tenant();
+    step.ask(tx).await?;
+    let narrows = wanted.sex.is_some() || wanted.birth.is_some();
+    let statement =
+        sql(if narrows { CANDIDATES_NARROWED } else { CANDIDATES_OF }).uuid(tenant).big(CANDIDATES).opt_text(wanted.sex.clone());
+    tx.rows(statement.opt_day(wanted.birth.map(Birth::earliest)).opt_day(wanted.birth.map(Birth::latest)).big(LOOKED_AT)).await
+}
+
+/// The people with their names, as far as the member may see them.
+async fn show<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, best: Vec<(Uuid, Fit)>, language: Language) -> Result<Found, Problem> {
+    let (tenant, today) = (tx.tenant(), legal_day(tx.now()));
+    let ids: Vec<Uuid> = best.iter().map(|(person, _)| *person).collect();
+    if ids.is_empty() {
+        return Ok(Found { data: Vec::new() });
+    }
+    let statement = sql(PEOPLE).uuid(tenant).uuids(ids).opt_text(wanted.sex.clone());
+    let rows: Vec<PersonRow> =
+        tx.rows(statement.opt_day(wanted.birth.map(Birth::earliest)).opt_day(wanted.birth.map(Birth::latest))).await?;
+    let mut people: HashMap<Uuid, PersonRow> = rows.into_iter().filter(|row| row.fits).map(|row| (row.id, row)).collect();
+    let mut data = Vec::new();
+    for (person, fit) in best {
+        if let Some(row) = people.remove(&person).filter(|_| data.len() < wanted.limit) {
+            data.push(row.hit(fit, today, language)?);
+        }
+    }
+    Ok(Found { data })
+}
+
+impl PersonRow {
+    fn hit(self, fit: Fit, today: NaiveDate, language: Language) -> Result<Hit, Problem> {
+        let names: Vec<NameRow> = serde_json::from_value(self.names).map_err(|error| Problem::defect("reading names", error))?;
+        let birth = match (self.birth_on, self.birth_precision) {
+            (Some(date), Some(precision)) => {
+                let precision =
+                    serde_json::from_value(Value::String(precision)).map_err(|error| Problem::defect("reading a birth", error))?;
+                Some(BirthForm { date, precision })
+            }
+            _ => None,
+        };
+        let until = self.death_on.unwrap_or(today);
+        let why = match fit.number {
+            Some(number) => vec![Why::of(number, language)],
+            None => Why::all(&fit.reasons, &fit.script, language),
+        };
+        let name = |name: NameRow| FoundName {
+            earlier: name.superseded_at.is_some() || name.valid_to.is_some_and(|last| last < today),
+            kind: name.kind,
+            script: name.script,
+            as_written: name.as_written,
+        };
+        Ok(Hit {
+            id: self.id,
+            score: fit.score,
+            why,
+            names: names.into_iter().map(name).collect(),
+            sex: self.sex,
+            birth,
+            age_min: birth.map(|birth| birth.rule().age_min(until)),
+            age_max: birth.map(|birth| birth.rule().age_max(until)),
+        })
+    }
+}
