@@ -69,6 +69,8 @@ codes! {
     /// A rule of the programme or of the house; `rule` names it.
     Refused = "refused", 409;
     AlreadyExists = "already_exists", 409;
+    /// Somebody may be registered already; `possible_duplicates` names whom to look at.
+    PossibleDuplicates = "possible_duplicates", 409;
     StillRunning = "still_running", 409;
     CursorExpired = "cursor_expired", 410;
     Stale = "stale", 412;

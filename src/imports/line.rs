@@ -276,6 +276,7 @@ fn form(told: &rules::Person) -> PersonForm {
         valid_to: None,
     };
     PersonForm {
+        looked_at_duplicates: false,
         id: None,
         names: told.names.iter().map(name).collect(),
         sex: told.sex.clone(),

@@ -5,26 +5,32 @@ use uuid::Uuid;
 use super::checking::{NoParameters, PageAsked};
 use super::history::Reader;
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
+use super::operations::RegisteredPerson;
 use super::person::{FIELDS, PersonChange, PersonForm, PersonView};
 use super::store::{self, CaseOfPerson};
 use super::{consents, contacts, documents, duplicates_api, history, household_api, merge_api, operations, relationships_api};
 use crate::access::Disclosed;
 use crate::access::May;
 use crate::access::permission::{CreatePerson, ReadCase, ReadLedger, ReadPerson, UpdatePerson};
-use crate::http::{Body, Cursor, IfMatch, Page, Paging, Parameters};
+use crate::http::{Body, Cursor, IfMatch, Language, Page, Paging, Parameters};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
 use panoh_rules::calendar::legal_day;
 
-/// Register a person.
+/// Register a person. `possible_duplicates` names people whom they may be already.
 #[utoipa::path(tag = "People", operation_id = "create_person", request_body = PersonForm, responses(
-    (status = 201, body = PersonView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-    (status = 409, description = "already_exists: the id or an outside number", body = ProblemBody), (status = 422, body = ProblemBody)),
+    (status = 201, body = RegisteredPerson), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 409, description = "already_exists: the id or an outside number; possible_duplicates, where the organisation wants one to look first", body = ProblemBody), (status = 422, body = ProblemBody)),
     extensions(("x-permission" = json!("person.create"))))]
 #[post("/people")]
-async fn create_person(may: May<CreatePerson>, app: web::Data<App>, body: Body<PersonForm>) -> Result<HttpResponse, Problem> {
-    may.create(async |tx| operations::register(tx, &app.house, body.0).await).await
+async fn create_person(
+    may: May<CreatePerson>,
+    app: web::Data<App>,
+    body: Body<PersonForm>,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
+    may.create(async |tx| operations::register_once(tx, &app.house, body.0, language).await).await
 }
 
 /// Read a person, with names borne today and earlier ones.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::checking::Checking;
-use super::store;
+use super::{duplicates, store};
 use crate::access::{Disclosed, Permission};
 use crate::database::{JsonRow, Recorded, Tx, sql};
 use crate::http::{Page, Representation};
@@ -90,6 +90,8 @@ pub(super) struct Names {
     pub(super) add: &'static str,
     pub(super) change: &'static str,
     pub(super) remove: &'static str,
+    /// Whether two people are compared by it.
+    pub(super) compared: bool,
     /// Members whose values stay out of the ledger (K3).
     pub(super) withheld: &'static [&'static str],
 }
@@ -244,6 +246,9 @@ async fn record<A: Attached, P: Permission>(
     id: Uuid,
     change: Map<String, Value>,
 ) -> Result<Recorded<Shown<A::View>>, Problem> {
+    if A::NAMES.compared {
+        duplicates::look_again(tx, person).await?;
+    }
     let tenant = tx.tenant();
     let row: JsonRow = tx.one(sql(A::SQL.list).uuid(tenant).uuid(person).opt_uuid(Some(id))).await?;
     let act = Act::new(operation).on(A::NAMES.kind, id).person(person).class(2).fields(change.keys().cloned().collect::<Vec<_>>());

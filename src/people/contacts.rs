@@ -89,6 +89,7 @@ impl Attached for ContactForm {
         add: "contact.create",
         change: "contact.update",
         remove: "contact.remove",
+        compared: false,
         withheld: &["safe_from", "safe_until", "by_whom", "code_phrase", "note"],
     };
     const SQL: Statements =

@@ -85,6 +85,7 @@ impl Attached for DocumentForm {
         add: "document.create",
         change: "document.update",
         remove: "document.remove",
+        compared: true,
         withheld: &[],
     };
     const SQL: Statements = statements!(

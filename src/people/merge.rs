@@ -11,6 +11,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::checking::{Checking, at, rule_says_no};
+use super::duplicates;
 use super::moving::{self, Moved};
 use super::pairs::{self, Pair};
 use super::person::Facts;
@@ -243,6 +244,7 @@ async fn carry_out<P: Permission>(
     let statement = statement.uuid(tenant).uuid(proposal.id).json(Value::Object(choose)).uuid(by).at(now).json(json!(moved));
     tx.execute(statement.json(json!({ "fields": replaced, "version": survivor.version + 1 }))).await?;
     pairs::say_of(tx, (merged, into), "merged", None).await?;
+    duplicates::look_again(tx, into).await?;
     let view = read(tx, proposal.id).await?;
     let mut change = replaced;
     change.insert("merged_from".to_owned(), json!({ "after": merged }));
@@ -373,6 +375,7 @@ pub(super) async fn undo<P: Permission>(tx: &mut Tx<P>, id: Uuid, form: UndoForm
           WHERE tenant_id = $1 AND id = $2");
     tx.execute(statement.uuid(tenant).uuid(id).uuid(by).at(now).text(form.reason.clone()).json(Value::Object(kept))).await?;
     pairs::say_of(tx, (done.merged_id, done.survivor_id), "not_the_same", Some(form.reason.clone())).await?;
+    duplicates::look_again(tx, done.merged_id).await?;
     let view = read(tx, id).await?;
     let change = json!({ "merged_into": { "before": done.survivor_id } });
     let act = Act::new("merge.undo").on("merge", id).class(2).fields(["merged_into"]).reason(Some(form.reason)).change(change);

@@ -8,10 +8,12 @@
 //! of their cases; nothing in here needs to know.
 pub mod api;
 mod attached;
+mod candidates;
 mod checking;
 mod consents;
 mod contacts;
 mod documents;
+mod duplicates;
 mod duplicates_api;
 mod history;
 mod household;

@@ -1,19 +1,23 @@
 //! Registering somebody and correcting what is known of them. What was there before stays: facts in the ledger, names in their
 //! own rows.
 use panoh_rules::calendar::legal_day;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::checking::{Checking, rule_says_no};
+use super::duplicates::{self, PossibleDuplicate};
 use super::many::examine;
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::person::{Facts, PersonChange, PersonForm, PersonView};
 use super::store;
 use crate::access::Permission;
 use crate::database::{Recorded, Tx};
+use crate::http::{Language, Representation};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem};
-use crate::programmes::House;
+use crate::programmes::{House, ground};
 
 /// Names of one person, earlier ones too.
 const MOST_NAMES: usize = 100;
@@ -29,6 +33,52 @@ pub async fn register<P: Permission>(tx: &mut Tx<P>, house: &House, form: Person
     store::insert_names(tx, newcomer.id, &newcomer.names, None).await?;
     let view = store::person(tx, newcomer.id).await?.view(today)?;
     tx.record(newcomer.act(), view).await
+}
+
+/// Register somebody and look for whom they may be already. Where the organisation wants it, nobody is registered before the member
+/// has looked at those whom they may see.
+///
+/// # Errors
+/// As [`register`]; `possible_duplicates`, with whom.
+pub(super) async fn register_once<P: Permission>(
+    tx: &mut Tx<P>,
+    house: &House,
+    form: PersonForm,
+    language: Language,
+) -> Result<Recorded<RegisteredPerson>, Problem> {
+    let looked = form.looked_at_duplicates;
+    let registered = register(tx, house, form).await?;
+    let possible_duplicates = duplicates::look(tx, registered.get().id, language).await?;
+    if !possible_duplicates.is_empty() && !looked && wants_a_look(tx, house).await? {
+        let found = serde_json::to_value(&possible_duplicates).map_err(|error| Problem::defect("writing possible duplicates", error))?;
+        return Err(Problem::from(Code::PossibleDuplicates).with("possible_duplicates", found));
+    }
+    Ok(registered.map(|person| RegisteredPerson { person, possible_duplicates }))
+}
+
+/// Whether the organisation wants members to look before they register.
+async fn wants_a_look<P: Permission>(tx: &mut Tx<P>, house: &House) -> Result<bool, Problem> {
+    let ground = ground(tx, house).await?;
+    let value = ground.parameters.boolean("dup.search_before_create", legal_day(tx.now()));
+    value.map_err(|error| Problem::defect("reading a parameter", error))
+}
+
+/// Somebody who was registered, and whom they may be already.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RegisteredPerson {
+    #[serde(flatten)]
+    person: PersonView,
+    /// The likeliest first; only people whom the member may see.
+    possible_duplicates: Vec<PossibleDuplicate>,
+}
+
+impl Representation for RegisteredPerson {
+    fn version(&self) -> Option<i64> {
+        self.person.version()
+    }
+    fn location(&self) -> Option<String> {
+        self.person.location()
+    }
 }
 
 /// Change what is known of somebody; the result is checked as a whole. What others changed since the version that was seen stays as
@@ -63,6 +113,9 @@ pub(super) async fn change<P: Permission>(
         return Err(Problem::stale(current));
     }
     let difference = Facts::difference(Some(&before), &after);
+    if difference.contains_key("sex") || difference.contains_key("birth") {
+        duplicates::look_again(tx, id).await?;
+    }
     let view = store::person(tx, id).await?.view(today)?;
     let act = Act::new("person.update").on("person", id).person(id).class(2).fields(difference.keys().cloned().collect::<Vec<_>>());
     tx.record(act.change(Value::Object(difference)), view).await
@@ -139,6 +192,7 @@ async fn keep_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, name: NameForm, 
     let id = Uuid::now_v7();
     store::insert_names(tx, person, &[(id, name)], corrects).await?;
     store::touch_names(tx, person).await?;
+    duplicates::look_again(tx, person).await?;
     let names = store::person(tx, person).await?.names()?;
     let name = names.into_iter().find(|name| name.id == id);
     let name = name.ok_or_else(|| Problem::defect("adding a name", "it is not there"))?;

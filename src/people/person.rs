@@ -83,6 +83,9 @@ pub struct PersonForm {
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     pub external_ids: Vec<ExternalId>,
+    /// The member has looked at those who may be the same, where the organisation wants that.
+    #[serde(default)]
+    pub looked_at_duplicates: bool,
 }
 
 /// A merge patch (RFC 7396): what is absent stays, what is null is cleared.

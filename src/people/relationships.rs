@@ -12,7 +12,7 @@ use validator::Validate;
 
 use super::attached::difference;
 use super::checking::{Checking, at, rule_says_no};
-use super::store;
+use super::{duplicates, store};
 use crate::access::{Disclosed, Permission};
 use crate::database::{Recorded, Tx, sql};
 use crate::http::{Page, Representation};
@@ -189,6 +189,9 @@ pub(super) async fn add<P: Permission>(
     }
     let id = Uuid::now_v7();
     insert(tx, id, (kind, one, other), &form).await?;
+    if kind == "parent" {
+        duplicates::look_again(tx, other).await?;
+    }
     let said = json!({ "to": form.to, "kind": form.kind, "legal_basis": form.legal_basis, "from": form.from, "until": form.until });
     let view = row(tx, person, id).await?;
     record(tx, "relationship.create", view, difference(&Map::new(), &members(said), &[])).await

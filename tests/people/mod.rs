@@ -2,6 +2,7 @@
 mod attached;
 mod changing;
 mod consents;
+mod duplicates;
 mod households;
 mod merging;
 mod merging_edits;

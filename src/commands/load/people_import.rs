@@ -198,6 +198,7 @@ fn form(one: &Nobody) -> PersonForm {
         valid_to: None,
     };
     PersonForm {
+        looked_at_duplicates: false,
         id: None,
         names: vec![name("Cyrl", &one.tajik)],
         sex: one.sex().to_owned(),

@@ -158,11 +158,7 @@ async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &Reading
 
 async fn candidates<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, step: keys::Asked) -> Result<Vec<Candidate>, Problem> {
     let tenant = tx.tenant();
-    // The question stands in the policy of the index; without the index nothing may be read through.
-    // And policies take longer to plan than to run: they are planned once for a connection.
-    let ask = sql("SELECT set_config('app.name_keys', $1, true), set_config('app.name_keys_all', $2, true),
-                set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)");
-    tx.execute(ask.text(step.any).text(step.all)).await?;
+    step.ask(tx).await?;
     let narrows = wanted.sex.is_some() || wanted.birth.is_some();
     let statement =
         sql(if narrows { CANDIDATES_NARROWED } else { CANDIDATES_OF }).uuid(tenant).big(CANDIDATES).opt_text(wanted.sex.clone());

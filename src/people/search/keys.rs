@@ -5,6 +5,10 @@ use panoh_rules::names::{Name, Reading};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::access::Permission;
+use crate::database::{Tx, sql};
+use crate::problem::Problem;
+
 fn salted(tenant: Uuid, key: &str) -> i64 {
     let digest: [u8; 32] = Sha256::new().chain_update(tenant.as_bytes()).chain_update(key.as_bytes()).finalize().into();
     digest.first_chunk::<8>().map_or(0, |bytes| i64::from_be_bytes(*bytes))
@@ -21,13 +25,24 @@ pub fn written(keys: &[i64]) -> String {
 }
 
 /// What one step looks for, as the index's policy is asked: any of the first, all of the second.
-pub(super) struct Asked {
-    pub(super) any: String,
-    pub(super) all: String,
+pub(in crate::people) struct Asked {
+    any: String,
+    all: String,
+}
+
+impl Asked {
+    /// Put the question where the policy of the index reads it; without the index nothing may be read through.
+    pub(in crate::people) async fn ask<P: Permission>(self, tx: &mut Tx<P>) -> Result<(), Problem> {
+        // Policies take longer to plan than to run: they are planned once for a connection.
+        let ask = sql("SELECT set_config('app.name_keys', $1, true), set_config('app.name_keys_all', $2, true),
+                set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)");
+        tx.execute(ask.text(self.any).text(self.all)).await?;
+        Ok(())
+    }
 }
 
 /// The steps for what was typed, cheapest first.
-pub(super) fn steps(tenant: Uuid, typed: &Reading) -> Vec<Asked> {
+pub(in crate::people) fn steps(tenant: Uuid, typed: &Reading) -> Vec<Asked> {
     let array = |keys: &[String]| format!("{{{}}}", written(&keys.iter().map(|key| salted(tenant, key)).collect::<Vec<_>>()));
     let asked = |look: Look| match look {
         Look::Any(keys) => Asked { any: array(&keys), all: "{}".to_owned() },

@@ -10,6 +10,7 @@ mod keys;
 mod numbers;
 
 pub use api::routes;
+pub(super) use keys::{Asked, steps};
 pub use keys::{keys_of, written};
 
 use crate::access::Permission;

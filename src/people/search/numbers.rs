@@ -1,7 +1,9 @@
 //! Somebody by a number: of a case, of another system, of a document, of a telephone. Numbers are found whole; what may not be seen is not
 //! found, because row security decides on each of these tables.
+use panoh_rules::document_number::number_key;
 use uuid::Uuid;
 
+use super::super::contacts;
 use crate::access::Permission;
 use crate::database::{IdRow, Tx, sql};
 use crate::problem::Problem;
@@ -30,6 +32,18 @@ pub(super) const KINDS: &[Kind] = &[
         why: "external_id",
         read: |typed| Some(typed.to_owned()),
         statement: "SELECT DISTINCT x.person_id AS id FROM person_external_ids x WHERE x.tenant_id = $1 AND x.value = $2 LIMIT $3",
+    },
+    Kind {
+        why: "document",
+        read: |typed| Some(number_key(typed)).filter(|key| !key.is_empty()),
+        statement: "SELECT DISTINCT d.person_id AS id FROM person_documents d
+                     WHERE d.tenant_id = $1 AND d.number_key = $2 AND d.removed_at IS NULL LIMIT $3",
+    },
+    Kind {
+        why: "contact",
+        read: contacts::phone,
+        statement: "SELECT DISTINCT c.person_id AS id FROM person_contacts c
+                     WHERE c.tenant_id = $1 AND c.value_key = $2 AND c.removed_at IS NULL LIMIT $3",
     },
 ];
 

@@ -1,4 +1,5 @@
 //! Each trap that a file can hold, and what is made of it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
