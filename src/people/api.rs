@@ -159,9 +159,10 @@ async fn list_readers(
 
 /// Register these operations.
 pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
+    // Before the paths in which a person's id stands where `search` does.
+    super::search::routes(service);
     service.service(create_person).service(get_person).service(update_person).service(list_names).service(add_name).service(correct_name);
     service.service(list_cases_of_person).service(list_readers);
-    super::search::routes(service);
     household_api::routes(service);
     documents::routes(service);
     contacts::routes(service);

@@ -89,7 +89,6 @@ async fn numbers_are_found_in_the_same_box() {
     assert_eq!((ids(&found), &found[0]["why"][0]["code"]), (vec![person.as_str()], &json!("external_id")));
     let case = open_case(&house, &organisation, "refugee-claim", 2, &officer, &person).await;
     let number: String = house.owner().await.query_one("SELECT number FROM cases WHERE id = $1", &[&case]).await.unwrap().get(0);
-    // Whoever may look for names of the whole organisation does not for that see a case of another.
     let by_case = hits(&officer, &number.to_lowercase()).await;
     assert_eq!((ids(&by_case), &by_case[0]["why"][0]["code"]), (vec![person.as_str()], &json!("case_number")));
     assert!(hits(&officer, "893-00C1122").await.is_empty());
