@@ -134,9 +134,8 @@ pub(super) async fn lock<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Impo
 
 /// Imports that this member may see, newest first.
 pub(super) async fn imports<P: Permission>(tx: &mut Tx<P>, after: Option<Uuid>, rows: i64) -> Result<Vec<ImportRow>, Problem> {
-    let tenant = tx.tenant();
     let statement = sql(import!(" AND ($2::uuid IS NULL OR i.id < $2) ORDER BY i.id DESC LIMIT $3"));
-    tx.rows(statement.uuid(tenant).opt_uuid(after).big(rows)).await
+    tx.rows(statement.uuid(tx.tenant()).opt_uuid(after).big(rows)).await
 }
 
 /// An import that something is left to do for, with whoever asked for it.
@@ -228,7 +227,7 @@ pub(super) async fn chunk<P: Permission>(tx: &mut Tx<P>, id: Uuid, position: i32
     Ok(chunk.map(|chunk| chunk.bytes))
 }
 
-/// The next lines in one of two states, behind one.
+/// The next lines behind one.
 pub(super) async fn next_lines<P: Permission>(tx: &mut Tx<P>, id: Uuid, after: i64, most: i64) -> Result<Vec<LineRow>, Problem> {
     let tenant = tx.tenant();
     let statement =
