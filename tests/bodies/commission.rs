@@ -58,6 +58,15 @@ impl Commission {
         Self { house, organisation, administrator, secretary, members, alternate, body, seats }
     }
 
+    /// Tokens live ten minutes.
+    pub async fn sign_in_again(&mut self) {
+        self.secretary = self.secretary.again().await;
+        self.alternate = self.alternate.again().await;
+        for member in &mut self.members {
+            *member = member.again().await;
+        }
+    }
+
     /// A claim that was placed before the Commission and waits for a sitting.
     pub async fn place(&self) -> (Uuid, Uuid) {
         self.place_barring(&[]).await

@@ -78,7 +78,7 @@ impl Server {
             .args(["serve", "--config", concat!(env!("CARGO_MANIFEST_DIR"), "/config")])
             .env("DATABASE_URL", database)
             .env("PANOH__HTTP__BIND", address)
-            .env("PANOH__HTTP__DRAIN_MS", "600")
+            .env("PANOH__HTTP__DRAIN_MS", "2000")
             .env("PANOH__ACCESS__SIGNING_KEY_FILE", key)
             .env("RUST_LOG", "error")
             .stdout(Stdio::null())

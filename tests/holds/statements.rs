@@ -4,7 +4,7 @@ use serde_json::Value;
 use crate::cases::{Desk, lodging};
 
 /// Connections that a house of a test may have: each plans a statement once, and once more while a connection warms up.
-const MOST_PLANS: i64 = 10;
+const MOST_PLANS: i64 = 5;
 
 /// Do a day's work so often that a statement which is planned on each call shows.
 async fn work(desk: &Desk) {
@@ -17,7 +17,7 @@ async fn work(desk: &Desk) {
         .collect();
     let supervisor = desk.employ(&["supervisor"]).await;
     let administrator = desk.employ(&["organisation_administrator"]).await;
-    for _ in 0..12 {
+    for _ in 0..8 {
         let case = desk.claim(&desk.officer).await;
         let path = format!("/cases/{}", case.id());
         let lodged = desk.lodge(&case).await.expect(200);
