@@ -43,6 +43,7 @@ function FindBox() {
         onKeyDown={(event) => {
           // The text stays out of the address: it may be someone's name.
           if (event.key === 'Enter') void navigate({ to: '/find' });
+          if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-hit]')?.focus();
         }}
       />
       <span className={style.hint} aria-hidden="true">

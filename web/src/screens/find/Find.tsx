@@ -1,64 +1,84 @@
-/** What was found for what stands in the box above. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+/** What was found for what stands in the box above: people by names in any script and by numbers, and cases by the beginning of theirs. */
 import { SearchX } from 'lucide-react';
-import { useDeferredValue } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { query } from '../../api/query';
-import type { LineOf } from '../../api/types';
 import { useFindText } from '../../app/find';
-import { Chip, PHASE_TONE } from '../../design/Chip';
-import { Empty, Page, Sheet, Skeleton } from '../../design/Page';
-import { ProblemPanel } from '../../design/Problem';
-import { type Column, Table } from '../../design/Table';
+import { can, useMe } from '../../app/me';
+import { Select, TextField } from '../../design/Field';
+import { Empty, Page, Sheet } from '../../design/Page';
+import { useChoices } from '../../programme/codes';
+import { CasesFound } from './CasesFound';
+import style from './Find.module.css';
+import { People } from './People';
+import type { Narrowed } from './search';
+import { mayBeNumber, SHORTEST, useSettled } from './typed';
 
-/** Shorter than this nothing is looked up. */
-const SHORTEST = 3;
+/** Down and up go from one hit to the next. */
+function walk(event: KeyboardEvent<HTMLElement>) {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const hits = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-hit]')];
+  const at = hits.indexOf(event.target as HTMLElement);
+  if (at < 0) return;
+  event.preventDefault();
+  hits[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+}
+
+function Narrow({ onChange }: { onChange: (narrowed: Narrowed) => void }) {
+  const { t } = useTranslation('people');
+  const [sex, setSex] = useState<string | null>(null);
+  const [year, setYear] = useState('');
+  const sexes = useChoices('sex').filter((it) => it.value === '1' || it.value === '2');
+  const tell = (nextSex: string | null, nextYear: string) => {
+    setSex(nextSex);
+    setYear(nextYear);
+    const birth = /^\d{4}$/.test(nextYear) ? { date: `${nextYear}-01-01`, precision: 'year' } : undefined;
+    onChange({ ...(nextSex ? { sex: nextSex } : {}), ...(birth ? { birth } : {}) });
+  };
+  return (
+    <div className={style.narrow}>
+      <Select
+        label={t('fact.sex')}
+        empty={t('find.any')}
+        choices={sexes}
+        value={sex}
+        onChange={(it) => tell(it, year)}
+        width="short"
+      />
+      <TextField
+        label={t('find.year')}
+        value={year}
+        onChange={(it) => tell(sex, it.replace(/\D/g, '').slice(0, 4))}
+        inputMode="numeric"
+        width="short"
+      />
+    </div>
+  );
+}
 
 export default function Find() {
   const { t } = useTranslation('people');
-  const text = useDeferredValue(useFindText().trim());
-  const cases = useQuery({
-    ...query('list_cases', { query: { q_number: text, limit: 20 } }),
-    enabled: text.length >= SHORTEST,
-    placeholderData: keepPreviousData,
-  });
-  const columns: Column<LineOf<'list_cases'>>[] = [
-    {
-      key: 'number',
-      title: t('find.number'),
-      cell: (it) => (
-        <a href={`/cases/${it.id}`} className="number">
-          {it.number}
-        </a>
-      ),
-      tight: true,
-    },
-    { key: 'principal', title: t('find.person'), cell: (it) => it.principal ?? '—' },
-    { key: 'programme', title: t('find.programme'), cell: (it) => it.programme_title },
-    {
-      key: 'state',
-      title: t('find.state'),
-      cell: (it) => <Chip tone={PHASE_TONE[it.phase]}>{it.state_title}</Chip>,
-      tight: true,
-    },
-  ];
-  const found = cases.data?.data ?? [];
+  const me = useMe();
+  const text = useSettled(useFindText().trim());
+  const [narrowed, setNarrowed] = useState<Narrowed>({});
+  const names = can(me, 'name_search', 'read');
   return (
-    <Page title={t('find.title')} wide>
-      <ProblemPanel error={cases.error} focus={false} />
-      <Sheet flush>
+    <Page title={t('find.title')}>
+      {names && <Narrow onChange={setNarrowed} />}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the links within take the keys; this only moves between them */}
+      <div className={style.found} onKeyDown={walk}>
         {text.length < SHORTEST ? (
-          <Empty icon={SearchX} title={t('find.begin')} />
-        ) : cases.isPending ? (
-          <Skeleton />
-        ) : found.length > 0 ? (
-          <Table caption={t('find.title')} columns={columns} lines={found} keyOf={(it) => it.id} />
+          <Sheet>
+            <Empty icon={SearchX} title={t('find.begin')}>
+              {t('find.beginDetail')}
+            </Empty>
+          </Sheet>
         ) : (
-          <Empty icon={SearchX} title={t('find.nothing')}>
-            {t('find.nothingDetail')}
-          </Empty>
+          <>
+            {mayBeNumber(text) && <CasesFound text={text} />}
+            {names && <People query={text} narrowed={narrowed} />}
+          </>
         )}
-      </Sheet>
+      </div>
     </Page>
   );
 }

@@ -4,14 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { errorAt } from '../../api/problem';
 import { Button } from '../../design/Button';
-import { ComboBox } from '../../design/ComboBox';
 import { DateField } from '../../design/DateField';
 import { Dialog } from '../../design/Dialog';
 import { Select, TextField } from '../../design/Field';
 import { ProblemPanel } from '../../design/Problem';
 import { today } from '../../locale/dates';
 import { useChoices } from '../../programme/codes';
-import { usePeopleOnTheirCases } from './known';
+import { PersonPicker } from './PersonPicker';
 
 interface Joining {
   household: string;
@@ -28,7 +27,6 @@ export function JoinDialog({ household, person, members, onClose }: Joining) {
   const [on, setOn] = useState<string | undefined>(today());
   const ties = useChoices('relationship-type');
   const here = new Set(members.filter((it) => !it.left_on).map((it) => it.person));
-  const people = usePeopleOnTheirCases(person).filter((it) => !here.has(it.value));
   const join = useCommand('add_household_member', {
     label: 'unsent.did.change',
     touches: ['list_households_of_person'],
@@ -57,10 +55,10 @@ export function JoinDialog({ household, person, members, onClose }: Joining) {
       }
     >
       <ProblemPanel error={join.error} />
-      <ComboBox
+      <PersonPicker
         label={t('household.who')}
-        help={t('household.whoHelp')}
-        choices={people}
+        person={person}
+        without={here}
         value={who}
         onChange={setWho}
         error={errorAt(join.error, '/person')}

@@ -13,7 +13,11 @@ import { dateInWords } from '../../locale/dates';
 import { useLanguage } from '../../locale/language';
 import { useWords } from '../../programme/codes';
 import { CasesOf } from './CasesOf';
+import { Consents } from './Consents';
+import { Contacts } from './Contacts';
+import { Documents } from './Documents';
 import { Facts, type Person as Shown, useAge } from './Facts';
+import { History } from './History';
 import { Households } from './Households';
 import { Names } from './Names';
 import { calledIn, inOrder } from './names';
@@ -21,6 +25,7 @@ import style from './Person.module.css';
 import { Written } from './PersonName';
 import { Readers } from './Readers';
 import { personRoute } from './routes';
+import { Ties } from './Ties';
 
 /** Other names in the head of the page: enough to know somebody again, and no more. */
 const ALSO_SHOWN = 3;
@@ -101,10 +106,40 @@ export default function Person() {
       content: () => <Households person={person} mayChange={can(me, 'household', 'update')} />,
     },
     {
+      id: 'ties',
+      title: t('sides.ties'),
+      shown: true,
+      content: () => <Ties person={id} mayChange={mayChange} />,
+    },
+    {
+      id: 'contacts',
+      title: t('sides.contacts'),
+      shown: true,
+      content: () => <Contacts person={id} mayChange={mayChange} />,
+    },
+    {
+      id: 'documents',
+      title: t('sides.documents'),
+      shown: true,
+      content: () => <Documents person={id} mayChange={mayChange} />,
+    },
+    {
+      id: 'consents',
+      title: t('sides.consents'),
+      shown: can(me, 'consent', 'read'),
+      content: () => <Consents person={id} mayChange={can(me, 'consent', 'create')} />,
+    },
+    {
       id: 'cases',
       title: t('sides.cases'),
       shown: can(me, 'case', 'read'),
       content: () => <CasesOf person={id} />,
+    },
+    {
+      id: 'history',
+      title: t('sides.history'),
+      shown: true,
+      content: () => <History person={id} />,
     },
     {
       id: 'readers',

@@ -23,13 +23,16 @@ const SPOKEN: Record<Language, readonly string[]> = {
 };
 
 /** The names in the order in which this reader wants them: the legal ones first, each kind in the reader's own script first. */
-export function inOrder(names: readonly Name[], language: Language): Name[] {
-  const script = (it: Name) => {
+export function inOrder<N extends Pick<Name, 'kind' | 'script' | 'language'>>(
+  names: readonly N[],
+  language: Language,
+): N[] {
+  const script = (it: N) => {
     const place = READ[language].indexOf(it.script as Script);
     return place < 0 ? SCRIPTS.length : place;
   };
-  const spoken = (it: Name) => (SPOKEN[language].includes(it.language ?? '') ? 0 : 1);
-  const legal = (it: Name) => (it.kind === 'legal' ? 0 : 1);
+  const spoken = (it: N) => (SPOKEN[language].includes(it.language ?? '') ? 0 : 1);
+  const legal = (it: N) => (it.kind === 'legal' ? 0 : 1);
   return [...names].sort((a, b) => legal(a) - legal(b) || script(a) - script(b) || spoken(a) - spoken(b));
 }
 
