@@ -33,14 +33,14 @@ impl Nobodies {
     }
 
     /// Somebody born from 1940 on.
-    pub fn next(&mut self) -> Nobody {
+    pub fn younger(&mut self) -> Nobody {
         let day = self.chance.between(0, 27_000).unsigned_abs();
         let first = NaiveDate::from_ymd_opt(1940, 1, 1).unwrap_or_default();
         self.born_on(first.checked_add_days(Days::new(day)).unwrap_or(first))
     }
 
     /// Somebody born in the seven years before 1940.
-    pub fn next_elder(&mut self) -> Nobody {
+    pub fn elder(&mut self) -> Nobody {
         let day = self.chance.between(1, 2_500).unsigned_abs();
         let first = NaiveDate::from_ymd_opt(1940, 1, 1).unwrap_or_default();
         self.born_on(first.checked_sub_days(Days::new(day)).unwrap_or(first))

@@ -71,10 +71,10 @@ async fn a_body_that_drips_is_given_up() {
 
 #[actix_web::test]
 async fn a_full_house_says_so_at_once_and_writing_does_not_starve_reading() {
-    // Two connections: one place to read, one to write.
+    // Two connections: one place to write, the others to read.
     let desk = Desk::open_with(|settings| {
         settings.database.pool_size = 2;
-        settings.http.queue_ms = 100;
+        (settings.admission.write, settings.admission.wait_ms) = (1, 100);
     })
     .await;
     let case = desk.claim(&desk.officer).await;

@@ -71,7 +71,7 @@ fn settings(database: &Database) -> Settings {
     // Tests ask faster than anybody works; those of the limits set their own.
     settings.http.requests_per_minute = 1_000_000;
     settings.http.sign_ins_per_minute = 1_000_000;
-    settings.http.queue_ms = 20_000;
+    settings.admission.wait_ms = 20_000;
     settings.access.signing_key_file = std::env::temp_dir().join(format!("panoh-key-{}", uuid::Uuid::now_v7().simple()));
     // A cheap hash: what is tested is that it is checked, not what it costs.
     settings.access.argon2_memory_kib = 8;

@@ -54,6 +54,7 @@ fn leaps_before(year: i32) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::type_complexity)]
     use chrono::NaiveDate;
 
     use super::{days_in, gregorian, of};

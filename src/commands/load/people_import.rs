@@ -72,7 +72,7 @@ fn people_import(arguments: &PeopleImport) -> anyhow::Result<()> {
 async fn measure(app: &App, arguments: &PeopleImport) -> anyhow::Result<Value> {
     let asker = found(app).await?;
     let mut nobodies = Nobodies::new(4);
-    let known: Vec<Nobody> = (0..arguments.people).map(|_| nobodies.next()).collect();
+    let known: Vec<Nobody> = (0..arguments.people).map(|_| nobodies.younger()).collect();
     let filling = Instant::now();
     fill(app, asker, &known).await?;
     let filled = filling.elapsed().as_secs_f64();
@@ -225,7 +225,7 @@ fn table(known: &[Nobody], nobodies: &mut Nobodies, lines: usize) -> (String, Ha
                 one.clone()
             }
             // Born before all others: nobody of the same name is the same person.
-            None => nobodies.next_elder(),
+            None => nobodies.elder(),
         };
         let (given, family) = if number % 20 == 9 { &one.latin } else { &one.russian };
         let _written = writeln!(table, "{given},{family},{},{},TJK,{}", one.sex(), one.birth_on, number / 5);

@@ -1,4 +1,5 @@
 //! Files as they come: every encoding, separator and kind of damage.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, clippy::type_complexity)]
 use std::fs::File;
 use std::io::Write;
 use std::ops::ControlFlow;
