@@ -25,8 +25,8 @@ CREATE TABLE break_glass (
   -- Nobody signs what they asked for, and neither of the two reviews it.
   CONSTRAINT break_glass_two_people_check CHECK (signed_by <> requested_by),
   CONSTRAINT break_glass_reviewer_check CHECK (reviewed_by <> requested_by AND reviewed_by <> signed_by),
-  CONSTRAINT break_glass_opened_check CHECK ((signed_by IS NULL) = (opened_at IS NULL) AND (opened_at IS NULL) = (closes_at IS NULL) AND (opened_at IS NULL) = (case_id IS NULL)),
-  CONSTRAINT break_glass_review_check CHECK ((reviewed_at IS NULL) = (verdict IS NULL) AND (reviewed_at IS NULL) = (reviewed_by IS NULL))
+  CONSTRAINT break_glass_opened_check CHECK (opened_at IS NULL OR signed_by IS NOT NULL AND closes_at IS NOT NULL AND case_id IS NOT NULL),
+  CONSTRAINT break_glass_review_check CHECK (reviewed_at IS NULL OR verdict IS NOT NULL AND reviewed_by IS NOT NULL)
 );
 CREATE INDEX break_glass_newest_idx ON break_glass (tenant_id, requested_at DESC, id DESC);
 CALL protect('break_glass', 'SELECT, INSERT');

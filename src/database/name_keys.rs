@@ -5,7 +5,9 @@ use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
-use super::{IdRow, sql};
+use super::{IdRow, Tx, sql};
+use crate::access::Permission;
+use crate::problem::Problem;
 
 /// Names in one transaction.
 const BATCH: i64 = 5_000;
@@ -74,4 +76,19 @@ async fn index_batch(
     statement.uuid(tenant).uuids(ids).texts(names.iter().map(written).collect()).execute(conn).await?;
     conn.batch_execute("COMMIT").await?;
     Ok(names)
+}
+
+impl<P: Permission> Tx<P> {
+    /// From here on the index of names shows rows with any of the first keys and all of the second, as arrays are written, and
+    /// nothing may be read through.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn look_under_names(&mut self, any: String, all: String) -> Result<(), Problem> {
+        // Policies take longer to plan than to run: they are planned once for a connection.
+        let ask = sql("SELECT set_config('app.name_keys', $1, true), set_config('app.name_keys_all', $2, true),
+                set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)");
+        self.execute(ask.text(any).text(all)).await?;
+        Ok(())
+    }
 }

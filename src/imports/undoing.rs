@@ -19,7 +19,18 @@ use crate::people::search;
 use crate::problem::{Code, Problem};
 
 /// Tables that hang on a person: a row in one of them is a use. A test compares them with the catalogue.
-pub const USES: &[&str] = &["case_subjects", "shielded_persons"];
+pub const USES: &[&str] = &[
+    "case_subjects",
+    "duplicates",
+    "merges",
+    "person_consent_withdrawals",
+    "person_consents",
+    "person_contacts",
+    "person_documents",
+    "person_relationships",
+    "persons",
+    "shielded_persons",
+];
 
 /// Tables that hang on a person and go with them.
 pub const OWN: &[&str] = &["person_names", "person_external_ids", "household_members", "households", "import_lines"];
@@ -31,6 +42,14 @@ SELECT l.line, p.id, CASE
     WHEN p.version > 1 OR EXISTS (SELECT 1 FROM person_names n WHERE n.tenant_id = $1 AND n.person_id = p.id AND n.created_at > p.created_at) THEN 'edited_since'
     WHEN EXISTS (SELECT 1 FROM case_subjects s WHERE s.tenant_id = $1 AND s.person_id = p.id) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM shielded_persons s WHERE s.tenant_id = $1 AND s.person_id = p.id) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM duplicates d WHERE d.tenant_id = $1 AND p.id IN (d.one_id, d.other_id)) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM merges m WHERE m.tenant_id = $1 AND p.id IN (m.merged_id, m.survivor_id)) THEN 'used_since'
+    WHEN p.merged_into IS NOT NULL OR EXISTS (SELECT 1 FROM persons m WHERE m.tenant_id = $1 AND m.merged_into = p.id) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM person_documents d WHERE d.tenant_id = $1 AND d.person_id = p.id) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM person_contacts c WHERE c.tenant_id = $1 AND c.person_id = p.id) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM person_relationships r WHERE r.tenant_id = $1 AND p.id IN (r.person_id, r.related_id)) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM person_consents c WHERE c.tenant_id = $1 AND p.id IN (c.person_id, c.guardian_id)) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM person_consent_withdrawals c WHERE c.tenant_id = $1 AND c.person_id = p.id) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM household_members m WHERE m.tenant_id = $1 AND m.person_id = p.id AND NOT EXISTS (
            SELECT 1 FROM import_households g WHERE g.tenant_id = $1 AND g.import_id = $2 AND g.household_id = m.household_id)) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = $1 AND h.head_id = p.id AND NOT EXISTS (
@@ -145,7 +164,7 @@ async fn forget_keys(tx: &mut Tx<UpdateImport>, going: &[Uuid]) -> Result<(), Pr
     let named: Vec<Named> = tx.rows(statement.uuid(tenant).uuids(going.to_vec())).await?;
     let keys: Vec<i64> = named.iter().flat_map(|name| search::keys_of(tenant.into(), &name.as_written)).collect();
     let asked = format!("{{{}}}", search::written(&keys));
-    tx.execute(sql("SELECT set_config('app.name_keys', $1, true), set_config('app.name_keys_all', '{}', true)").text(asked)).await?;
+    tx.look_under_names(asked, "{}".to_owned()).await?;
     let ids = named.into_iter().map(|name| name.id).collect();
     tx.execute(sql("DELETE FROM person_name_keys WHERE tenant_id = $1 AND id = ANY ($2)").uuid(tenant).uuids(ids)).await?;
     Ok(())

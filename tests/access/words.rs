@@ -112,7 +112,7 @@ fn everything_that_is_said_of_a_file_has_words_in_four_languages() {
     let said = texts.split('"').filter(|word| {
         ["file_", "import_asker", "import_defect", "number_", "edited_since", "used_since"].iter().any(|start| word.starts_with(start))
     });
-    let columns = ["file_name", "file_limit", "file_index"];
+    let columns = ["file_name", "file_limit", "file_index", "number_key"];
     codes.extend(
         said.filter(|word| !columns.contains(word) && word.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
             .map(|word| format!("field-{word}")),

@@ -16,7 +16,9 @@ async fn a_person_is_registered_with_names_in_two_scripts() {
     assert_eq!(made.headers["location"].to_str().unwrap(), format!("/api/v1/people/{}", made.id()));
     assert_eq!(made.etag(), "\"1\"");
     let read = officer.get(&format!("/people/{}", made.id())).await.expect(200);
-    assert_eq!(read.json, made.json);
+    let mut registered = made.json.clone();
+    assert_eq!(registered.as_object_mut().unwrap().remove("possible_duplicates"), Some(json!([])));
+    assert_eq!(read.json, registered);
     // Trimmed, and otherwise to the letter.
     assert_eq!(read.json["names"][0]["as_written"], "Раҳмон  Каримов");
     assert_eq!(read.json["names"][1]["as_written"], "رحمان کریمی");

@@ -70,7 +70,7 @@ async fn a_running_case_keeps_its_version_until_it_is_moved() {
     let mut represented = lodging();
     represented["sections"]["claim"]["by_representative"] = json!(true);
     represented["sections"]["claim"]["representative"] = json!("Aunt");
-    represented["sections"]["claim"]["representative_basis"] = json!("guardianship");
+    represented["sections"]["claim"]["representative_basis"] = json!("law");
     let lodge = |case: &crate::support::Answer| {
         desk.officer
             .request(reqwest::Method::POST, &format!("/cases/{}/transitions", case.id()))

@@ -158,6 +158,10 @@ pub fn compare(a: &Known, b: &Known, name: f64, same_name_from: f64, parents: Op
         signs.push(Sign::SamePlace);
         score += 0.02;
     }
+    if document {
+        // One paper belongs to one person: whatever else differs, somebody must look.
+        score = score.max(THRESHOLD);
+    }
     signs.sort_unstable();
     Likeness { score: score.clamp(0.0, 1.0), signs }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::person::BirthForm;
-use super::hit::{Found, FoundName, Hit, Why};
+use super::hit::{Found, FoundBecause, FoundName, Hit};
 use super::{keys, numbers};
 use crate::access::Permission;
 use crate::database::{Tx, sql};
@@ -198,8 +198,8 @@ impl PersonRow {
         };
         let until = self.death_on.unwrap_or(today);
         let why = match fit.number {
-            Some(number) => vec![Why::of(number, language)],
-            None => Why::all(&fit.reasons, &fit.script, language),
+            Some(number) => vec![FoundBecause::of(number, language)],
+            None => FoundBecause::all(&fit.reasons, &fit.script, language),
         };
         let name = |name: NameRow| FoundName {
             earlier: name.superseded_at.is_some() || name.valid_to.is_some_and(|last| last < today),

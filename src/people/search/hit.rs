@@ -26,7 +26,7 @@ pub(super) struct Hit {
     #[schema(minimum = 0, maximum = 1)]
     pub(super) score: f64,
     /// Why, what speaks for it first.
-    pub(super) why: Vec<Why>,
+    pub(super) why: Vec<FoundBecause>,
     /// All names, earlier ones too, in the order in which they were added.
     pub(super) names: Vec<FoundName>,
     /// ISO 5218.
@@ -51,7 +51,7 @@ pub(super) struct FoundName {
 
 /// One reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct Why {
+pub(super) struct FoundBecause {
     /// Stable.
     #[schema(example = "other_script")]
     pub(super) code: String,
@@ -60,7 +60,7 @@ pub(super) struct Why {
     pub(super) words: String,
 }
 
-impl Why {
+impl FoundBecause {
     /// A reason from the words `why-<code>` of the locales.
     pub(super) fn of(code: &str, language: Language) -> Self {
         Self { code: code.to_owned(), words: say(language, &format!("why-{code}"), &[]) }

@@ -188,6 +188,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses, the latest first. */
+        get: operations["list_break_glass"];
+        put?: never;
+        /** Ask for emergency access to a case whose number is known. */
+        post: operations["request_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one's emergency access early. */
+        post: operations["close_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review an emergency access that was opened, within 72 hours of its end. */
+        post: operations["review_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a colleague's request: it is open for 24 hours. */
+        post: operations["sign_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar": {
         parameters: {
             query?: never;
@@ -386,7 +455,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every deadline of a case, in the order in which they were started. */
+        /** The deadlines of a case, in the order in which they were started. */
         get: operations["list_deadlines"];
         put?: never;
         post?: never;
@@ -570,6 +639,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a running case to another version of its programme. Refused where the case stands on something that version lacks. */
+        post: operations["move_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/codes": {
         parameters: {
             query?: never;
@@ -598,6 +684,40 @@ export interface paths {
         get: operations["get_code_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs that may be one person and are not decided, the likeliest first, what was put off last. Only pairs of which one may see both. */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of a pair that they are the same, are not, or that it is left for later. The same: a second person merges them. */
+        post: operations["decide_duplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -646,7 +766,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who belongs or belonged to the household, with their days. */
+        /** Everybody who belongs or belonged to the household, with their days; or who did on a day: who lived with whom. */
         get: operations["list_household_members"];
         put?: never;
         /** Somebody joins the household. */
@@ -668,6 +788,78 @@ export interface paths {
         put?: never;
         /** Somebody leaves the household. */
         post: operations["leave_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All who belong to another household move into this one; the other stays as what it was until then. */
+        post: operations["merge_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Some of its members part from a household and live on together, in a new one. */
+        post: operations["split_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that were sent in, newest first. */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Send a file of people in: CSV (any usual encoding and separator) or XLSX. The work goes on after the answer; `Location` says
+         *     where it can be watched.
+         */
+        post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a whole file back: whoever it brought goes, unless something was done with them since. */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -829,6 +1021,40 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/api/v1/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A merge: who proposed and did it, what went over, what was kept when it was undone. */
+        get: operations["get_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge: both records are there again. What was changed or added since stays with the survivor and is named in `kept`. */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices": {
         parameters: {
             query?: never;
@@ -862,6 +1088,74 @@ export interface paths {
         head?: never;
         /** Change an office. What kind of unit it is decides what its members may hold (programmes.md 3.4 rule 4). */
         patch: operations["update_office"];
+        trace?: never;
+    };
+    "/api/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far work is that goes on after its request, and what was found out about the file. */
+        get: operations["get_operation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the work. What is written stays, and can be taken back. */
+        post: operations["cancel_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write what a dry run found to be good. */
+        post: operations["commit_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report, line by line, in the caller's language: what is wrong where, who seems to be there already, whom a line became. */
+        get: operations["list_operation_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/organisation": {
@@ -962,7 +1256,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register a person. */
+        /** Register a person. `possible_duplicates` names people whom they may be already. */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -984,7 +1278,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what is known of a person (merge patch). */
+        /**
+         * Change what is known of a person (merge patch). `If-Match` names the version that was seen: what others changed since in other
+         *     fields stays; a field that both changed is refused.
+         */
         patch: operations["update_person"];
         trace?: never;
     };
@@ -1005,6 +1302,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody agreed to and withdrew, newest first. */
+        get: operations["list_consents"];
+        put?: never;
+        /** Record a consent, or the law that stands in its place. It cannot be changed: a narrower one is another, after a withdrawal. */
+        post: operations["give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/consents/{consent}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a consent: from this instant nothing is shared on it. */
+        post: operations["withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a person may be reached, removed ways too. */
+        get: operations["list_contacts"];
+        put?: never;
+        /** Add a way to reach somebody, with whether it is safe. */
+        post: operations["add_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say anew how somebody may be reached this way, as a whole. */
+        put: operations["put_contact"];
+        post?: never;
+        /** Take away a way to reach somebody; it stays in the file as removed. */
+        delete: operations["remove_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identity documents of a person, removed ones too. */
+        get: operations["list_documents"];
+        put?: never;
+        /** Add an identity document; its machine-readable zone is read and checked. */
+        post: operations["add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say anew what is known of an identity document, as a whole. */
+        put: operations["put_document"];
+        post?: never;
+        /** Take away an identity document that was recorded by mistake; it stays in the file as removed. */
+        delete: operations["remove_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed of a person, by whom and when, with before and after of each field. Newest first. */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/households": {
         parameters: {
             query?: never;
@@ -1016,6 +1437,26 @@ export interface paths {
         get: operations["list_households_of_person"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge this record into the survivor's. The first who asks proposes it; a second person does it, choosing field by field. Afterwards
+         *     this record answers with `merged_into`.
+         */
+        post: operations["merge_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1068,6 +1509,59 @@ export interface paths {
         get: operations["list_readers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/relationships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is what to this person, removed ties too. A tie to somebody whom one may not see is not there. */
+        get: operations["list_relationships"];
+        put?: never;
+        /** Tie two people; the other's file shows it under its inverse. */
+        post: operations["add_relationship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/relationships/{relationship}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say anew on which basis, since and until when a tie holds, as a whole. */
+        put: operations["put_relationship"];
+        post?: never;
+        /** Take away a tie that was recorded by mistake; it stays in both files as removed. */
+        delete: operations["remove_relationship"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find somebody by a name in any script, or by a number. */
+        post: operations["search_people"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1723,6 +2217,41 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description An emergency access. */
+        BreakGlass: {
+            case_number: string;
+            /**
+             * Format: date-time
+             * @description When it ends, or ended.
+             */
+            closes_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            opened_at?: string | null;
+            reason: string;
+            remark?: string | null;
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: uuid */
+            requested_by: string;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            /** Format: uuid */
+            signed_by?: string | null;
+            /** @description `requested`, `lapsed`, `open`, `closed`, `reviewed`. */
+            state: string;
+            /** @description `in_order`, `not_in_order`. */
+            verdict?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What is asked for. */
+        BreakGlassWish: {
+            /** @description As it stands on a paper of the person. */
+            case_number: string;
+            reason: string;
+        };
         /** @description A day that differs from its weekday, or that the organisation says something about. */
         CalendarDay: {
             /** Format: date */
@@ -1889,9 +2418,152 @@ export interface components {
             title: string;
             /**
              * Format: int32
-             * @description The version that is shipped.
+             * @description The newest version that is shipped.
              */
             version: number;
+            /** @description Every version that is shipped, the oldest first: running cases keep theirs. */
+            versions: number[];
+        };
+        /** @description One act that changed the person or what hangs on them. */
+        Change: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The ledger entry.
+             */
+            entry: string;
+            fields: components["schemas"]["FieldChange"][];
+            full_name?: string | null;
+            /** Format: uuid */
+            membership?: string | null;
+            /** Format: uuid */
+            object?: string | null;
+            /** @description `person`, `document`, `contact`, `relationship`, `consent`, `household`, `merge`. */
+            object_kind?: string | null;
+            operation: string;
+            reason?: string | null;
+        };
+        /** @description Which lines to take although, or not to take because, they are about somebody who is there already. */
+        Choice: {
+            duplicates?: components["schemas"]["Duplicates"] | null;
+            skip?: number[];
+            take?: number[];
+        };
+        /** @description A column, as it was recognised. */
+        Column: {
+            /** @description What it holds; absent where that is not known, and the column is left alone. */
+            field?: string | null;
+            header: string;
+        };
+        /** @description A consent, or the law that stands in its place. */
+        ConsentForm: {
+            /** @description What may be shared: `names`, `birth`, `citizenships`, `documents`, `contacts`, `household`, `case`, `photo`, `health`; `*` is all. */
+            fields: string[];
+            /**
+             * @description Of the list `consent-form`; not with a legal basis.
+             * @example written
+             */
+            form?: string | null;
+            /**
+             * Format: date
+             * @description First day; today where nothing is said.
+             */
+            from?: string | null;
+            /**
+             * @description `self`, `guardian` or `legal-basis`.
+             * @example self
+             */
+            given_by: string;
+            /**
+             * Format: uuid
+             * @description The person who gave it for them.
+             */
+            guardian?: string | null;
+            /** @description Law and article, where the law stands in the place of a consent. */
+            legal_article?: string | null;
+            note?: string | null;
+            /**
+             * @description Of the list `consent-purpose`.
+             * @example share-with-org
+             */
+            purpose: string;
+            /** @description With whom, by the name under which sharing knows them; without one, nothing leaves the organisation. */
+            recipient?: string | null;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until?: string | null;
+        };
+        /** @description A consent as it stands in the ledger of consents. */
+        ConsentView: {
+            /** Format: date-time */
+            created_at: string;
+            fields: string[];
+            form?: string | null;
+            /** Format: date */
+            from: string;
+            given_by: string;
+            /** Format: uuid */
+            guardian?: string | null;
+            /** Format: uuid */
+            id: string;
+            legal_article?: string | null;
+            note?: string | null;
+            /** Format: uuid */
+            person: string;
+            purpose: string;
+            recipient?: string | null;
+            /**
+             * Format: uuid
+             * @description The membership that recorded it.
+             */
+            recorded_by: string;
+            /** Format: date */
+            until?: string | null;
+            /**
+             * Format: date-time
+             * @description From this instant it covers nothing.
+             */
+            withdrawn_at?: string | null;
+        };
+        /** @description A way to reach somebody. */
+        ContactForm: {
+            /** @description Whether reminders may be sent by themselves; only where it is safe and nobody in particular must call. */
+            automated?: boolean;
+            /** @description Who alone may call: "a woman", "only Zarina". */
+            by_whom?: string | null;
+            /** @description What is said first, so that the person can answer freely or not. */
+            code_phrase?: string | null;
+            /**
+             * @description Of the list `contact-kind`.
+             * @example phone
+             */
+            kind: string;
+            note?: string | null;
+            /** @description Whether it is safe to use it at all: it is asked, never assumed. */
+            safe: boolean;
+            /**
+             * @description From when in the day it is safe, in Dushanbe; together with `safe_until`.
+             * @example 09:00:00
+             */
+            safe_from?: string | null;
+            /**
+             * @description Until when; earlier than `safe_from` where the time runs over midnight.
+             * @example 17:00:00
+             */
+            safe_until?: string | null;
+            /**
+             * @description The number, address or name, as it was given.
+             * @example +992 93 555 01 01
+             */
+            value: string;
+        };
+        /** @description A way to reach somebody, as it is kept. */
+        ContactView: components["schemas"]["ContactForm"] & components["schemas"]["Standing"] & {
+            /** @description The phone number in E.164, or the address as it is compared. */
+            value_key: string;
         };
         /** @description What the organisation says about a day. */
         DayWord: {
@@ -1943,6 +2615,99 @@ export interface components {
             legal_ground?: string | null;
             reasons?: string | null;
         };
+        /** @description A document that says who somebody is, or `none`: that they have none. */
+        DocumentForm: {
+            /**
+             * @description Of the list `document-authenticity`.
+             * @example seen
+             */
+            authenticity: string;
+            /**
+             * Format: date
+             * @description Last day on which it is valid.
+             */
+            expires_on?: string | null;
+            /** Format: date */
+            issued_on?: string | null;
+            /**
+             * @description Of the list `country`.
+             * @example AFG
+             */
+            issuer?: string | null;
+            /**
+             * @description Of the list `document-kind`.
+             * @example passport
+             */
+            kind: string;
+            /** @description The lines of its machine-readable zone (ICAO 9303). */
+            mrz?: string | null;
+            note?: string | null;
+            number?: string | null;
+        };
+        /** @description A document as it is kept. */
+        DocumentView: components["schemas"]["DocumentForm"] & components["schemas"]["Standing"] & {
+            /** @description What the zone says otherwise than is recorded: `number`, `issuer`, `expires_on`, `birth`, `sex`. */
+            mrz_differs: string[];
+            /** @description Parts of the zone whose check digit is wrong: `document_number`, `birth`, `expiry`, `personal_number`, `composite`. */
+            mrz_failed: string[];
+        };
+        /** @description What a member found. */
+        DuplicateDecision: {
+            decision: components["schemas"]["Decision"];
+            /** @description Why; needed for `not_the_same`. */
+            reason?: string | null;
+        };
+        /** @description One of the two. */
+        DuplicatePerson: {
+            /** Format: date */
+            birth_on?: string | null;
+            birth_precision?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Kind, issuer and number of the documents. */
+            documents: string[];
+            /** @description Names borne, as they are written. */
+            names: string[];
+            /** Format: uuid */
+            person: string;
+            sex: string;
+        };
+        /**
+         * @description What to do with lines about somebody who is there already.
+         * @enum {string}
+         */
+        Duplicates: "skip" | "take";
+        /** @description Two records that may be of one person. */
+        DuplicateView: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** Format: uuid */
+            decided_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            one: components["schemas"]["DuplicatePerson"];
+            other: components["schemas"]["DuplicatePerson"];
+            /** Format: date-time */
+            raised_at: string;
+            reason?: string | null;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            /** @description `open`; `later`; `same`, which waits for a second person to merge them; `not_the_same`; `merged`. */
+            state: string;
+            /** Format: int64 */
+            version: number;
+            why: components["schemas"]["DuplicateWhy"][];
+        };
+        /** @description Why two records may be of one person, or may not. */
+        DuplicateWhy: {
+            /** @description `same_document`, `same_name`, `alike_name`, `same_birth`, … */
+            code: string;
+            /** @description In the caller's language. */
+            words: string;
+        };
         /** @description Another of one's organisations. */
         Elsewhere: {
             /** @description Name per language. */
@@ -1990,6 +2755,27 @@ export interface components {
             rule: string;
             says: string;
         };
+        /** @description Why the file as a whole cannot be taken. */
+        FailureView: {
+            /** @description Stable: compare with this. */
+            code: string;
+            /** @description What is wrong and what to do, in the caller's language. */
+            detail: string;
+            /** Format: int64 */
+            line?: number | null;
+        };
+        /** @description What became of one field. */
+        FieldChange: {
+            after?: unknown;
+            /** @description Absent where there was nothing, or where the value is kept out of the ledger. */
+            before?: unknown;
+            field: string;
+        };
+        /**
+         * Format: binary
+         * @description The bytes of a file.
+         */
+        FileBytes: string;
         /** @description Who will keep a new organisation. */
         FirstAdministrator: {
             /** Format: email */
@@ -2000,9 +2786,55 @@ export interface components {
         FirstPassword: {
             password: string;
         };
+        /** @description Who was found, the likeliest first. */
+        Found: {
+            data: components["schemas"]["Hit"][];
+        };
+        /** @description One reason. */
+        FoundBecause: {
+            /**
+             * @description Stable.
+             * @example other_script
+             */
+            code: string;
+            /**
+             * @description In the caller's language.
+             * @example the same name in Persian script
+             */
+            words: string;
+        };
         /** @description A new organisation and the token of its first administrator: it is shown this once. */
         FoundedOrganisation: components["schemas"]["Organisation"] & {
             invitation: components["schemas"]["Invitation"];
+        };
+        /** @description A name of somebody who was found. */
+        FoundName: {
+            as_written: string;
+            /** @description No longer borne, or corrected. */
+            earlier: boolean;
+            kind: string;
+            /** @description ISO 15924. */
+            script: string;
+        };
+        /** @description What was found out about the file. */
+        FoundView: {
+            columns: components["schemas"]["Column"][];
+            /** @description `day_first` or `month_first`, where a date needs one. */
+            date_order?: string | null;
+            /** @description Encoding of a text. */
+            encoding?: string | null;
+            /** @description `csv` or `xlsx`. */
+            format: string;
+            /**
+             * Format: int64
+             * @description The line that names the columns.
+             */
+            header_line: number;
+            other_sheets: string[];
+            separator?: string | null;
+            sheet?: string | null;
+            /** @description Headers of columns that are left alone because it is not known what they hold. */
+            unknown_columns: string[];
         };
         /** @description Answers: an object, or for a repeating section the list of its entries. */
         Given: Record<string, never>;
@@ -2012,6 +2844,8 @@ export interface components {
             programmes?: string[] | null;
             reach: string;
             resource: string;
+            /** @description The part that it opens, of the slices that templates use. */
+            slice?: string | null;
         };
         /** @description One right: what may be done with what, how far. */
         Grant: {
@@ -2020,10 +2854,39 @@ export interface components {
             programmes?: string[] | null;
             reach: string;
             resource: string;
+            /** @description The part that it opens; null: all of it. */
+            slice?: string | null;
             /** @description What the resource is called, in the caller's language. */
             title: string;
             /** @description The same in the caller's language. */
             words: string;
+        };
+        /** @description Somebody who may be meant. */
+        Hit: {
+            /**
+             * Format: int32
+             * @description The oldest.
+             */
+            age_max?: number | null;
+            /**
+             * Format: int32
+             * @description The youngest that the person can be today, or could be at death: completed years.
+             */
+            age_min?: number | null;
+            birth?: components["schemas"]["BirthForm"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description All names, earlier ones too, in the order in which they were added. */
+            names: components["schemas"]["FoundName"][];
+            /**
+             * Format: double
+             * @description From 0 to 1; a number that was typed in full is 1.
+             */
+            score: number;
+            /** @description ISO 5218. */
+            sex: string;
+            /** @description Why, what speaks for it first. */
+            why: components["schemas"]["FoundBecause"][];
         };
         /** @description A merge patch (RFC 7396): what is absent stays, what is null is cleared. */
         HouseholdChange: {
@@ -2186,6 +3049,45 @@ export interface components {
              */
             left_on: string;
         };
+        /** @description Somebody, or a line, that looks like the same person. */
+        LikenessView: {
+            /**
+             * Format: int64
+             * @description An earlier line of the same file.
+             */
+            line?: number | null;
+            /**
+             * Format: uuid
+             * @description Somebody who is there already.
+             */
+            person?: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            score: number;
+            /** @description Reasons, in the caller's language. */
+            why: string[];
+        };
+        /** @description One line of the report. */
+        LineView: {
+            duplicates: components["schemas"]["LikenessView"][];
+            /**
+             * Format: int64
+             * @description As an editor or a spreadsheet counts, from 1.
+             */
+            line: number;
+            notes: components["schemas"]["NoteView"][];
+            /**
+             * Format: uuid
+             * @description Whom it became.
+             */
+            person?: string | null;
+            /** @description `read`, `ready`, `faulty`, `duplicate`, `written`, `skipped`, `undone` or `kept`. */
+            state: string;
+            /** @description Whether a member chose to take it, or to leave it. */
+            taken?: boolean | null;
+        };
         /** @description An item that waits for the body. */
         Listing: {
             /** Format: uuid */
@@ -2255,9 +3157,64 @@ export interface components {
             person: string;
             relationship: string;
         };
+        /** @description Two records of one person. */
+        MergeForm: {
+            /**
+             * @description Whose value of a field is kept, `survivor` or `merged`: of `sex`, `gender`, `birth`, `death_on`, `citizenships`, `languages`. Of
+             *     others the survivor's, or the merged one's where the survivor has none.
+             */
+            choose?: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description The record that goes on.
+             */
+            survivor: string;
+        };
+        /** @description A merge, proposed, done or undone. */
+        MergeView: {
+            choose: Record<string, never>;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** Format: uuid */
+            decided_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description What had been changed or added since, and stayed with the survivor: `fields`, and counts by kind. */
+            kept: Record<string, never>;
+            /** Format: uuid */
+            merged: string;
+            /** @description How many records of each kind went over. */
+            moved: Record<string, never>;
+            /** Format: date-time */
+            proposed_at: string;
+            /** Format: uuid */
+            proposed_by: string;
+            /** @description `proposed`: it waits for a second person; `done`; `undone`. */
+            state: string;
+            /** Format: uuid */
+            survivor: string;
+            /** Format: date-time */
+            undone_at?: string | null;
+            /** Format: uuid */
+            undone_by?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description The minutes. */
         Minutes: {
             minutes: string;
+        };
+        /** @description Another household whose members move in. */
+        MovingInForm: {
+            /** Format: uuid */
+            household: string;
+            /**
+             * Format: date
+             * @description First day on which they live together.
+             */
+            on: string;
+            /** @description What those who move in are in this household, where it is another thing than before; of the list `relationship-type`. */
+            relationships?: components["schemas"]["RelationshipInHousehold"][];
         };
         /** @description A corrected name, which takes the place of an earlier one. */
         NameCorrection: {
@@ -2504,6 +3461,37 @@ export interface components {
         OnGround: {
             ground: string;
         };
+        /** @description Work that goes on after the request that asked for it. */
+        OperationView: {
+            /** @description State of a line → how many lines are in it: `ready`, `faulty`, `duplicate`, `written`, `skipped`, `undone`, `kept`. */
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+            dry_run: boolean;
+            /** @description What to do with lines about somebody who is there already. */
+            duplicates: components["schemas"]["Duplicates"];
+            failure?: components["schemas"]["FailureView"] | null;
+            file_name?: string | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+            found?: components["schemas"]["FoundView"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `people-import`. */
+            kind: string;
+            progress: components["schemas"]["Progress"];
+            /** Format: int64 */
+            size_bytes: number;
+            state: components["schemas"]["State"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description An organisation as the platform sees it. */
         Organisation: {
             country: string;
@@ -2605,6 +3593,38 @@ export interface components {
                 secretaries: Record<string, never>[];
                 /** @description Title per language. */
                 title: Record<string, never>;
+                /** Format: int64 */
+                version: number;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_BreakGlass: {
+            data: {
+                case_number: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends, or ended.
+                 */
+                closes_at?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                opened_at?: string | null;
+                reason: string;
+                remark?: string | null;
+                /** Format: date-time */
+                requested_at: string;
+                /** Format: uuid */
+                requested_by: string;
+                /** Format: date-time */
+                reviewed_at?: string | null;
+                /** Format: uuid */
+                signed_by?: string | null;
+                /** @description `requested`, `lapsed`, `open`, `closed`, `reviewed`. */
+                state: string;
+                /** @description `in_order`, `not_in_order`. */
+                verdict?: string | null;
                 /** Format: int64 */
                 version: number;
             }[];
@@ -2713,10 +3733,78 @@ export interface components {
                 title: string;
                 /**
                  * Format: int32
-                 * @description The version that is shipped.
+                 * @description The newest version that is shipped.
                  */
                 version: number;
+                /** @description Every version that is shipped, the oldest first: running cases keep theirs. */
+                versions: number[];
             }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_Change: {
+            data: {
+                /** Format: date-time */
+                at: string;
+                /**
+                 * Format: uuid
+                 * @description The ledger entry.
+                 */
+                entry: string;
+                fields: components["schemas"]["FieldChange"][];
+                full_name?: string | null;
+                /** Format: uuid */
+                membership?: string | null;
+                /** Format: uuid */
+                object?: string | null;
+                /** @description `person`, `document`, `contact`, `relationship`, `consent`, `household`, `merge`. */
+                object_kind?: string | null;
+                operation: string;
+                reason?: string | null;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_ConsentView: {
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                fields: string[];
+                form?: string | null;
+                /** Format: date */
+                from: string;
+                given_by: string;
+                /** Format: uuid */
+                guardian?: string | null;
+                /** Format: uuid */
+                id: string;
+                legal_article?: string | null;
+                note?: string | null;
+                /** Format: uuid */
+                person: string;
+                purpose: string;
+                recipient?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The membership that recorded it.
+                 */
+                recorded_by: string;
+                /** Format: date */
+                until?: string | null;
+                /**
+                 * Format: date-time
+                 * @description From this instant it covers nothing.
+                 */
+                withdrawn_at?: string | null;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_ContactView: {
+            data: (components["schemas"]["ContactForm"] & components["schemas"]["Standing"] & {
+                /** @description The phone number in E.164, or the address as it is compared. */
+                value_key: string;
+            })[];
             page: components["schemas"]["Paging"];
         };
         /** @description One page of a list. */
@@ -2756,6 +3844,43 @@ export interface components {
                 /** Format: int64 */
                 version: number;
                 waiver_ground?: string | null;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_DocumentView: {
+            data: (components["schemas"]["DocumentForm"] & components["schemas"]["Standing"] & {
+                /** @description What the zone says otherwise than is recorded: `number`, `issuer`, `expires_on`, `birth`, `sex`. */
+                mrz_differs: string[];
+                /** @description Parts of the zone whose check digit is wrong: `document_number`, `birth`, `expiry`, `personal_number`, `composite`. */
+                mrz_failed: string[];
+            })[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_DuplicateView: {
+            data: {
+                /** Format: date-time */
+                decided_at?: string | null;
+                /** Format: uuid */
+                decided_by?: string | null;
+                /** Format: uuid */
+                id: string;
+                one: components["schemas"]["DuplicatePerson"];
+                other: components["schemas"]["DuplicatePerson"];
+                /** Format: date-time */
+                raised_at: string;
+                reason?: string | null;
+                /**
+                 * Format: double
+                 * @description From 0 to 1.
+                 */
+                score: number;
+                /** @description `open`; `later`; `same`, which waits for a second person to merge them; `not_the_same`; `merged`. */
+                state: string;
+                /** Format: int64 */
+                version: number;
+                why: components["schemas"]["DuplicateWhy"][];
             }[];
             page: components["schemas"]["Paging"];
         };
@@ -2825,6 +3950,28 @@ export interface components {
                 sitting?: string | null;
                 state: string;
                 urgent: boolean;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_LineView: {
+            data: {
+                duplicates: components["schemas"]["LikenessView"][];
+                /**
+                 * Format: int64
+                 * @description As an editor or a spreadsheet counts, from 1.
+                 */
+                line: number;
+                notes: components["schemas"]["NoteView"][];
+                /**
+                 * Format: uuid
+                 * @description Whom it became.
+                 */
+                person?: string | null;
+                /** @description `read`, `ready`, `faulty`, `duplicate`, `written`, `skipped`, `undone` or `kept`. */
+                state: string;
+                /** @description Whether a member chose to take it, or to leave it. */
+                taken?: boolean | null;
             }[];
             page: components["schemas"]["Paging"];
         };
@@ -2943,6 +4090,40 @@ export interface components {
             page: components["schemas"]["Paging"];
         };
         /** @description One page of a list. */
+        Page_OperationView: {
+            data: {
+                /** @description State of a line → how many lines are in it: `ready`, `faulty`, `duplicate`, `written`, `skipped`, `undone`, `kept`. */
+                counts: {
+                    [key: string]: number;
+                };
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                created_by: string;
+                dry_run: boolean;
+                /** @description What to do with lines about somebody who is there already. */
+                duplicates: components["schemas"]["Duplicates"];
+                failure?: components["schemas"]["FailureView"] | null;
+                file_name?: string | null;
+                /** Format: date-time */
+                finished_at?: string | null;
+                found?: components["schemas"]["FoundView"] | null;
+                /** Format: uuid */
+                id: string;
+                /** @description `people-import`. */
+                kind: string;
+                progress: components["schemas"]["Progress"];
+                /** Format: int64 */
+                size_bytes: number;
+                state: components["schemas"]["State"];
+                /** Format: date-time */
+                updated_at: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
         Page_Organisation: {
             data: {
                 country: string;
@@ -3007,6 +4188,41 @@ export interface components {
                 /** Format: uuid */
                 membership?: string | null;
                 operation: string;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_RelationshipView: {
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date */
+                from?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description What the other is to the person. */
+                inverse: string;
+                /** @description What the person is to the other, of the list `relationship-type`. */
+                kind: string;
+                legal_basis?: string | null;
+                /** Format: uuid */
+                person: string;
+                /**
+                 * Format: date-time
+                 * @description When it was removed, having been recorded by mistake.
+                 */
+                removed_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The other.
+                 */
+                to: string;
+                /** Format: date */
+                until?: string | null;
+                /** Format: date-time */
+                updated_at: string;
+                /** Format: int64 */
+                version: number;
             }[];
             page: components["schemas"]["Paging"];
         };
@@ -3255,6 +4471,23 @@ export interface components {
             title: string;
             type: string;
         };
+        /** @description Members who part and live on together. */
+        PartingForm: {
+            /**
+             * Format: uuid
+             * @description One of those who part.
+             */
+            head?: string | null;
+            /** @description Of the list `household-type`; as the household is where nothing is said. */
+            kind?: string | null;
+            /**
+             * Format: date
+             * @description First day on which they live apart.
+             */
+            on: string;
+            /** @description People who belong to it that day. */
+            people: string[];
+        };
         /** @description The old password and the new one. */
         PasswordChange: {
             new: string;
@@ -3288,6 +4521,8 @@ export interface components {
             id?: string | null;
             /** @description ISO 639-3, of the list `language`. */
             languages?: string[];
+            /** @description The member has looked at those who may be the same, where the organisation wants that. */
+            looked_at_duplicates?: boolean;
             names: components["schemas"]["NameForm"][];
             /**
              * @description ISO 5218: `0` not known, `1` male, `2` female, `9` not applicable.
@@ -3325,6 +4560,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             languages: string[];
+            /**
+             * Format: uuid
+             * @description The record that this one was merged into; then that one is the person's.
+             */
+            merged_into?: string | null;
             /** @description Names borne today, in the order in which they were added. */
             names: components["schemas"]["NameView"][];
             /** Format: uuid */
@@ -3336,6 +4576,22 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description Somebody whom a record may be of, too. Who they are is read from their own file. */
+        PossibleDuplicate: {
+            /**
+             * Format: uuid
+             * @description The pair, to be decided about.
+             */
+            duplicate: string;
+            /** Format: uuid */
+            person: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            why: components["schemas"]["DuplicateWhy"][];
         };
         /** @description The shape of a problem in the API description. */
         Problem: {
@@ -3369,6 +4625,29 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description How far it is. */
+        Progress: {
+            /**
+             * Format: int64
+             * @description Seconds that are left, by the pace of this pass.
+             */
+            eta_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Lines that say something, as far as that is known.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Lines of them that this pass has done.
+             */
+            lines_done: number;
+            /**
+             * Format: int64
+             * @description 0 to 100.
+             */
+            percent?: number | null;
+        };
         /** @description A two-person act between its two people. */
         ProposalView: {
             /** Format: date */
@@ -3400,6 +4679,85 @@ export interface components {
             membership?: string | null;
             operation: string;
         };
+        /** @description Somebody who was registered, and whom they may be already. */
+        RegisteredPerson: components["schemas"]["PersonView"] & {
+            /** @description The likeliest first; only people whom the member may see. */
+            possible_duplicates: components["schemas"]["PossibleDuplicate"][];
+        };
+        /** @description A tie between this person and another. */
+        RelationshipForm: {
+            /** Format: date */
+            from?: string | null;
+            /**
+             * @description What this person is to the other, of the list `relationship-type`: `parent` makes the other their child.
+             * @example parent
+             */
+            kind: string;
+            /** @description Of the list `legal-basis`. */
+            legal_basis?: string | null;
+            /** Format: uuid */
+            to: string;
+            /**
+             * Format: date
+             * @description Last day on which it holds.
+             */
+            until?: string | null;
+        };
+        /** @description What somebody is in a household. */
+        RelationshipInHousehold: {
+            /** Format: uuid */
+            person: string;
+            relationship: string;
+        };
+        /** @description What may be said anew about a tie, as a whole. Who it is between and what it is are said by another tie. */
+        RelationshipTerms: {
+            /** Format: date */
+            from?: string | null;
+            /** @description Of the list `legal-basis`. */
+            legal_basis?: string | null;
+            /**
+             * Format: date
+             * @description Last day on which it holds.
+             */
+            until?: string | null;
+        };
+        /** @description A tie, seen from one side. */
+        RelationshipView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date */
+            from?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description What the other is to the person. */
+            inverse: string;
+            /** @description What the person is to the other, of the list `relationship-type`. */
+            kind: string;
+            legal_basis?: string | null;
+            /** Format: uuid */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it was removed, having been recorded by mistake.
+             */
+            removed_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The other.
+             */
+            to: string;
+            /** Format: date */
+            until?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What the auditor found. */
+        Review: {
+            remark: string;
+            verdict: components["schemas"]["Verdict"];
+        };
         /** @description A role of this organisation. */
         Role: {
             grants: components["schemas"]["Grant"][];
@@ -3423,6 +4781,23 @@ export interface components {
             /** @description All of them: those that are not named are taken away. */
             grants?: components["schemas"]["GivenGrant"][] | null;
             title?: components["schemas"]["Titles"] | null;
+        };
+        /** @description Whom to look for. */
+        SearchForm: {
+            birth?: components["schemas"]["BirthForm"] | null;
+            /** Format: int32 */
+            limit?: number | null;
+            /**
+             * @description A name in any script, as far as it is typed, with an error or two; or the whole number of a case, a document, a telephone or
+             *     another system.
+             * @example Mohammadi Zahra
+             */
+            query: string;
+            /**
+             * @description ISO 5218. Nobody who is of another sex; whose sex is not known is found.
+             * @example 2
+             */
+            sex?: string | null;
         };
         /** @description What may change about a seat. */
         SeatChange: {
@@ -3552,6 +4927,29 @@ export interface components {
             /** Format: int64 */
             programmes: number;
         };
+        /** @description What every record that hangs on a person has. */
+        Standing: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it was removed, having been recorded by mistake.
+             */
+            removed_at?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        State: "reading" | "checking" | "checked" | "writing" | "done" | "cancelled" | "failed" | "expired" | "undoing" | "undone";
         /** @description A person and their place in the case. */
         SubjectOf: {
             /** Format: uuid */
@@ -3712,6 +5110,10 @@ export interface components {
             sections?: Record<string, never>;
             transition: string;
         };
+        /** @description Why a merge is undone. */
+        UndoForm: {
+            reason: string;
+        };
         /** @description Somebody who works here. */
         User: {
             deactivated: boolean;
@@ -3784,12 +5186,27 @@ export interface components {
             training?: string[];
         };
         /**
+         * @description Whether it was in order.
+         * @enum {string}
+         */
+        Verdict: "in_order" | "not_in_order";
+        /** @description Which version the case shall go on by. */
+        VersionWish: {
+            reason: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
          * @description What a ballot says.
          * @enum {string}
          */
         Vote: "yes" | "no" | "abstain";
-        /** @description Why a membership ends or begins again. */
+        /** @description Why work is stopped or taken back. */
         Why: {
+            reason?: string | null;
+        };
+        /** @description Why a consent ends. */
+        Withdrawal: {
             reason?: string | null;
         };
         /** @description Words in the four languages. */
@@ -3877,6 +5294,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -3903,7 +5329,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3918,7 +5353,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3962,6 +5397,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A rule refuses, or the same retry key is at work */
             409: {
                 headers: {
@@ -3997,7 +5441,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4042,7 +5495,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4091,6 +5553,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description choose_organisation */
             409: {
                 headers: {
@@ -4126,7 +5597,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4161,7 +5641,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4218,6 +5707,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -4245,7 +5743,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4309,7 +5816,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4324,7 +5840,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4368,6 +5884,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4402,7 +5927,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4466,7 +6000,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4530,7 +6073,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4545,7 +6097,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4599,6 +6151,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4633,7 +6194,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4648,7 +6218,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4702,6 +6272,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4736,7 +6315,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4751,7 +6339,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4806,6 +6394,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A rule refuses, or the same retry key is at work */
             409: {
                 headers: {
@@ -4841,7 +6438,476 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BreakGlass"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_break_glass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassWish"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlass"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_break_glass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlass"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_break_glass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Review"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlass"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_break_glass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlass"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4896,7 +6962,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4967,6 +7042,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5009,7 +7093,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5090,7 +7183,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5143,7 +7245,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5158,7 +7269,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5203,6 +7314,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5237,7 +7357,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5306,6 +7435,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5348,7 +7486,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5422,7 +7569,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5437,7 +7593,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5481,6 +7637,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description refused */
             409: {
                 headers: {
@@ -5516,7 +7681,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5579,7 +7753,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5642,7 +7825,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5657,7 +7849,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5711,6 +7903,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5745,7 +7946,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5817,7 +8027,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5880,7 +8099,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5895,7 +8123,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5956,7 +8184,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5971,7 +8208,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -6019,6 +8256,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6077,7 +8323,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6140,7 +8395,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6155,7 +8419,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -6204,6 +8468,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6261,7 +8534,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6276,7 +8558,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -6353,7 +8635,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6368,7 +8659,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -6417,6 +8708,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6474,7 +8774,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6548,7 +8857,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6563,7 +8881,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6617,6 +8935,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A rule refuses, or the same retry key is at work */
             409: {
                 headers: {
@@ -6652,7 +8979,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6721,6 +9057,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6771,7 +9116,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6835,7 +9189,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6904,6 +9267,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6954,7 +9326,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7025,6 +9406,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7075,7 +9465,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7138,7 +9537,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7153,7 +9561,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7207,6 +9615,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A rule refuses, or the same retry key is at work */
             409: {
                 headers: {
@@ -7242,7 +9659,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7311,6 +9737,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7361,7 +9796,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7435,7 +9879,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7450,7 +9903,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -7498,6 +9951,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7556,7 +10018,155 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by `version-does-not-fit`; `errors` names what it lacks */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7615,7 +10225,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7685,7 +10304,212 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_duplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule duplicate-merged */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7700,7 +10524,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7744,6 +10568,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description already_exists: the id */
             409: {
                 headers: {
@@ -7779,7 +10612,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7850,7 +10692,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7918,6 +10769,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7960,7 +10820,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7973,7 +10842,9 @@ export interface operations {
     };
     list_household_members: {
         parameters: {
-            query?: never;
+            query?: {
+                on?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7990,7 +10861,6 @@ export interface operations {
                     "application/json": components["schemas"]["Page_MemberView"];
                 };
             };
-            /** @description A parameter or the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8023,7 +10893,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8038,7 +10917,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8092,6 +10971,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description refused by the rule household-overlap */
             409: {
                 headers: {
@@ -8127,7 +11015,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8142,7 +11039,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8197,6 +11094,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description refused by the rule household-left */
             409: {
                 headers: {
@@ -8232,7 +11138,585 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_household: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovingInForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refuses, or the same retry key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_household: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartingForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refuses, or the same retry key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OperationView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_import: {
+        parameters: {
+            query?: {
+                /** @description A JSON object, header → field, before what is recognised: `name`, `given`, `family`, `patronymic`, `father`, `grandfather`, `tribe`, `title` (of a second name `given.2` …), `sex`, `birth`, `birth_precision`, `citizenship`, `language`, `household`, `relationship`, `external_ids.SYSTEM`, `ignore` */
+                columns?: string;
+                /** @description `day_first` or `month_first`, where the file's own days leave it open */
+                date_order?: string;
+                /** @description Check every line and write none; `commit` writes */
+                dry_run?: boolean;
+                /** @description `skip` (the usual) or `take` lines about somebody who is there already */
+                duplicates?: string;
+                /** @description Of a text, where it is not recognised */
+                encoding?: string;
+                file_name?: string;
+                /** @description Of a spreadsheet; else the first */
+                sheet?: string;
+            };
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["FileBytes"];
+                "text/csv": components["schemas"]["FileBytes"];
+                "text/tab-separated-values": components["schemas"]["FileBytes"];
+            };
+        };
+        responses: {
+            /** @description Taken in */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refuses, or the same retry key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description At work */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule import-nothing-to-undo */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8299,7 +11783,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8363,7 +11856,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8378,7 +11880,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8432,6 +11934,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8466,7 +11977,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8530,7 +12050,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8545,7 +12074,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8599,6 +12128,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8633,7 +12171,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8648,7 +12195,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8702,6 +12249,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8736,7 +12292,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8751,7 +12316,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8805,6 +12370,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8839,7 +12413,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8906,7 +12489,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8962,7 +12554,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9016,7 +12617,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9076,6 +12686,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -9118,7 +12737,210 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rules merge-not-done, person-merged */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9182,7 +13004,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9197,7 +13028,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9242,6 +13073,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9276,7 +13116,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9345,6 +13194,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9395,7 +13253,427 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description If-None-Match names this version */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_operation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule import-not-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_operation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            /** @description At work */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule import-not-checked */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operation_lines: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description `ready`, `faulty`, `duplicate`, `written`, `skipped`, `undone` or `kept` */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LineView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9448,7 +13726,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9507,6 +13794,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -9549,7 +13845,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9614,7 +13919,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9629,7 +13943,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9674,6 +13988,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9708,7 +14031,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9772,7 +14104,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9841,6 +14182,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9892,7 +14242,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9947,7 +14306,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10013,7 +14381,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10080,6 +14457,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10114,7 +14500,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10129,7 +14524,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10146,7 +14541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonView"];
+                    "application/json": components["schemas"]["RegisteredPerson"];
                 };
             };
             400: {
@@ -10173,7 +14568,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description already_exists: the id or an outside number */
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description already_exists: the id or an outside number; possible_duplicates, where the organisation wants one to look first */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10208,7 +14612,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10278,7 +14691,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10346,6 +14768,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10397,7 +14828,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10471,7 +14911,1280 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConsentView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refuses, or the same retry key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consent: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule consent-withdrawn */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refuses, or the same retry key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                contact: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule record-removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                contact: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule record-removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DocumentView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refuses, or the same retry key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_document: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                document: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule record-removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_document: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                document: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule record-removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Change"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10545,7 +16258,138 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rules awaits-second-person, person-merged, merge-shielded, parental-circle */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10608,7 +16452,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10623,7 +16476,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10677,6 +16530,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A rule refuses, or the same retry key is at work */
             409: {
                 headers: {
@@ -10712,7 +16574,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10727,7 +16598,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10782,6 +16653,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description refused by the rule name-superseded */
             409: {
                 headers: {
@@ -10817,7 +16697,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10891,7 +16780,560 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_relationships: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RelationshipView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description already_exists; refused by the rules parental-circle, parent-not-older */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_relationship: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                relationship: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipTerms"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule record-removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_relationship: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                relationship: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule record-removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_people: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refuses, or the same retry key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10954,7 +17396,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11024,7 +17475,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11077,7 +17537,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11148,6 +17617,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -11190,7 +17668,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11261,7 +17748,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11326,7 +17822,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11379,7 +17884,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11394,7 +17908,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11439,6 +17953,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11473,7 +17996,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11537,7 +18069,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11606,6 +18147,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11656,7 +18206,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11724,6 +18283,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11774,7 +18342,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11789,7 +18366,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11843,6 +18420,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11877,7 +18463,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11892,7 +18487,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11947,6 +18542,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A rule refuses, or the same retry key is at work */
             409: {
                 headers: {
@@ -11982,7 +18586,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12048,7 +18661,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12063,7 +18685,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12107,6 +18729,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12141,7 +18772,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12205,7 +18845,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12220,7 +18869,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12274,6 +18923,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12308,7 +18966,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12323,7 +18990,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12383,7 +19050,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12398,7 +19074,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12457,7 +19133,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12535,7 +19220,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12550,7 +19244,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12604,6 +19298,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12638,7 +19341,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12653,7 +19365,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12707,6 +19419,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12741,7 +19462,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12756,7 +19486,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12815,7 +19545,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12880,7 +19619,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12895,7 +19643,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12940,6 +19688,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12974,7 +19731,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13043,6 +19809,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13093,7 +19868,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13165,7 +19949,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13180,7 +19973,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13225,6 +20018,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13259,7 +20061,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13323,7 +20134,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13392,6 +20212,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13442,7 +20271,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13457,7 +20295,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -13506,6 +20344,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13564,7 +20411,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13579,7 +20435,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13639,7 +20495,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13703,7 +20568,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13718,7 +20592,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for 72 hours. */
+                /** @description Send the same key again to get the first answer again, for seven days. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -13767,6 +20641,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13825,7 +20708,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13878,7 +20770,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is gone for a moment */
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,8 +1,8 @@
 /** The whole map of addresses. Each area of the client lists its own in its `routes.ts`; screens are downloaded when one goes there. */
 import { createRouter } from '@tanstack/react-router';
 import { Skeleton } from '../design/Page';
-import { caseRoutes } from '../screens/case/routes';
 import { adminRoutes } from '../screens/admin/routes';
+import { caseRoutes } from '../screens/case/routes';
 import { commissionRoutes } from '../screens/commission/routes';
 import { findRoutes } from '../screens/find/routes';
 
