@@ -227,7 +227,7 @@ async fn a_seat_is_taken_by_its_member_or_its_alternate() {
         // In a race of two, member against alternate.
         let answers = join_all((0..width).map(|number| arrive(if width == 2 { number * 3 } else { number }))).await;
         assert_eq!(successes(&answers), 1, "{answers:?}");
-        assert!(answers.iter().filter(|answer| answer.status != 200).all(|answer| lost(answer)), "{answers:?}");
+        assert!(answers.iter().filter(|answer| answer.status != 200).all(lost), "{answers:?}");
         assert_eq!(number(&commission.house, "SELECT count(*) FROM attendances WHERE sitting_id = $1", &sitting).await, 1);
         told.hear(&answers);
         // A body has one sitting at a time: this one is held and closed.

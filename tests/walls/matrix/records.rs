@@ -175,7 +175,7 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
         household = id("household"), member = id("member"), import = id("import"), checked_import = id("checked_import"), written_import = id("written_import"),
         case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), deadline = id("deadline"),
         roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
-        glass = id("break_glass"), colleague = id("colleague"), assigned_to = around.listed.map_or("NULL".to_owned(), |listed| format!("'{listed}'")), other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
+        glass = id("break_glass"), colleague = id("colleague"), assigned_to = around.listed.map_or(format!("'{by}'"), |listed| format!("'{listed}'")), other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
     );
     if let Some(listed) = around.listed {
         for member in [listed, around.colleague] {
