@@ -61,6 +61,7 @@ it('founds an organisation, whose administrator accepts, makes places of work, e
 
   const caseworker = await desk({ language: 'tg' });
   await caseworker.goto(second);
+  await caseworker.locator('input[type=password]').nth(1).waitFor();
   for (const field of await caseworker.locator('input[type=password]').all()) await field.fill(OWN);
   await caseworker.locator('button[type=submit]').click();
   await caseworker.locator('a[href="/"]').waitFor();

@@ -14,9 +14,11 @@ function files(folder: string, ending: string): string[] {
     .map((it) => join(it.parentPath, it.name));
 }
 
-/** Words of Latin letters; names of capital letters alone (CEFR, PDF) are the same in every language. */
+/** Words of Latin letters, but for addresses; names of capital letters alone (CEFR, PDF) are the same in every language. */
 const words = (text: string) =>
-  (text.match(/[A-Za-z][A-Za-z'’]+/g) ?? []).filter((it) => it !== it.toUpperCase()).map((it) => it.toLowerCase());
+  (text.replace(/\S+@\S+/g, '').match(/[A-Za-z][A-Za-z'’]+/g) ?? [])
+    .filter((it) => it !== it.toUpperCase())
+    .map((it) => it.toLowerCase());
 const texts = (language: Language) =>
   new Set(
     files(join(TEXTS, language), '.json').flatMap((file) =>
