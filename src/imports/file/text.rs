@@ -114,11 +114,12 @@ fn encoding_of(file: &mut File) -> Result<&'static Encoding, FileFault> {
         }
     }
     let [even, odd] = zeros;
-    // Half of ordinary text in UTF-16 is zero bytes only where it is Latin; separators and digits always are.
-    if odd > at / 20 && even * 10 < odd {
+    // A stray zero byte or two make no UTF-16. Half of ordinary text in UTF-16 is zero bytes only where it is Latin; separators and digits always are.
+    let pairs = at % 2 == 0;
+    if pairs && odd > (at / 20).max(2) && even * 10 < odd {
         return Ok(UTF_16LE);
     }
-    if even > at / 20 && odd * 10 < even {
+    if pairs && even > (at / 20).max(2) && odd * 10 < even {
         return Ok(UTF_16BE);
     }
     if whole_utf8 { Ok(UTF_8) } else { Ok(detector.guess(Some(b"ru"), Utf8Detection::Deny)) }
@@ -160,7 +161,10 @@ pub(super) fn lines(file: &mut File, manner: &Manner, each: EachLine<'_>) -> Res
             Ok(false) => return Ok(()),
             Err(_damaged) => return Err(FileFault::Broken { line }),
         }
-        let line = record.position().map_or(line, csv::Position::line);
+        // A record is said to begin where the blank lines before it begin; it is counted back from its end instead.
+        let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+        let ended = u64::from(!reader.is_done());
+        let line = reader.position().line().saturating_sub(u64::try_from(inside).unwrap_or(0)).saturating_sub(ended).max(1);
         if record.len() > MOST_COLUMNS {
             return Err(FileFault::TooManyColumns { line });
         }
