@@ -164,7 +164,8 @@ pub(super) fn lines(file: &mut File, manner: &Manner, each: EachLine<'_>) -> Res
         // A record is said to begin where the blank lines before it begin; it is counted back from its end instead.
         let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
         let ended = u64::from(!reader.is_done());
-        let line = reader.position().line().saturating_sub(u64::try_from(inside).unwrap_or(0)).saturating_sub(ended).max(1);
+        let begun = reader.position().line().saturating_sub(u64::try_from(inside).unwrap_or(0)).saturating_sub(ended);
+        let line = record.position().map_or(line, csv::Position::line).max(begun);
         if record.len() > MOST_COLUMNS {
             return Err(FileFault::TooManyColumns { line });
         }
