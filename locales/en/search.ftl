@@ -12,6 +12,7 @@ why-consonant_spelling = a consonant spelled otherwise
 why-doubled_letter = a letter doubled on one side
 why-silent_letter = a silent letter left out
 why-article = the article inside the name written otherwise
+why-izofat = an и that links the names
 why-surname_ending = surname with another ending, or without it
 why-patronymic = patronymic on one side only
 why-honorific = honorific on one side only

@@ -12,6 +12,7 @@ why-consonant_spelling = صامت به شکل دیگر نوشته شده
 why-doubled_letter = حرفی در یک طرف دوتایی است
 why-silent_letter = حرف ناخوانا حذف شده
 why-article = «ال» درون نام به شکل دیگر نوشته شده
+why-izofat = اضافه (ـِ) میان نام‌ها
 why-surname_ending = نام خانوادگی با پسوند دیگر یا بدون آن
 why-patronymic = نام پدر تنها در یک طرف
 why-honorific = لقب تنها در یک طرف

@@ -12,6 +12,7 @@ why-consonant_spelling = согласная пишется иначе
 why-doubled_letter = буква удвоена с одной стороны
 why-silent_letter = непроизносимая буква опущена
 why-article = артикль внутри имени написан иначе
+why-izofat = изафет (-и) между именами
 why-surname_ending = фамилия с другим окончанием или без него
 why-patronymic = отчество только с одной стороны
 why-honorific = обращение только с одной стороны

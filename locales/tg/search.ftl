@@ -12,6 +12,7 @@ why-consonant_spelling = ҳамсадо дигар навишта шудааст
 why-doubled_letter = ҳарф дар як ҷо дукарата аст
 why-silent_letter = ҳарфи нохонда партофта шудааст
 why-article = артикли дохили ном дигар навишта шудааст
+why-izofat = изофа дар байни номҳо
 why-surname_ending = насаб бо пасванди дигар ё бе он
 why-patronymic = номи падар танҳо дар як ҷо
 why-honorific = унвон танҳо дар як ҷо

@@ -1,6 +1,6 @@
 //! Persian and Dari, and Arabic, Pashto or Urdu code points that stand in for theirs, into sounds (programmes.md 3.3 a, c, d, f).
 //! Long vowels are written, short ones are not: nothing stands where one is left out, and `align` knows it.
-use super::sound::{Consonant, Length, Letter, Sound, Written};
+use super::sound::{CONTRAST, Consonant, Length, Letter, Sound, Written};
 use super::words;
 
 use Consonant::{B, Ch, D, F, G, Gh, H, J, K, Kh, L, M, N, P, Q, R, S, Sh, T, V, Y, Z, Zh};
@@ -77,7 +77,8 @@ pub(super) fn read(word: &str) -> Vec<Sound> {
         }
     }
     let mut sounds = Vec::with_capacity(letters.len());
-    for part in letters.split('\u{0}') {
+    let mut parts = letters.split('\u{0}').peekable();
+    while let Some(part) = parts.next() {
         let heard = words::WORDS_IN_YEH.iter().find(|(written, _)| *written == part).map_or(part, |(_, heard)| heard);
         let part: Vec<char> = heard.chars().collect();
         let first = sounds.len();
@@ -85,9 +86,19 @@ pub(super) fn read(word: &str) -> Vec<Sound> {
             let at_start = first == 0 && at == 0;
             push(&part, at, at_start, &mut sounds);
         }
-        if words::SHORT_VOWEL_LAST.contains(&heard) {
+        if words::SHORT_VOWEL_LAST.iter().any(|word| heard.ends_with(word)) {
             let short = Sound::vowel(Written::Arabic, Letter::I, Length::Short).freed().with_gap(0);
             sounds.insert(sounds.len().saturating_sub(1), short);
+        }
+        if words::WORDS_OF_HAMED.contains(&heard)
+            && let Some(vowel) = sounds.get_mut(first.saturating_add(1)).and_then(|alef| alef.vowel.as_mut())
+        {
+            vowel.certain = true;
+        }
+        if let Some(at) = participle_end(&part, parts.peek().copied()) {
+            // Nasir al-Din: a short vowel must be spoken there, which tells it from Nasr al-Din.
+            let spoken = Sound::vowel(Written::Arabic, Letter::I, Length::Short).freed().with_gap(CONTRAST);
+            sounds.insert(first.saturating_add(at).min(sounds.len()), spoken);
         }
         if let Some(sound) = sounds.last_mut() {
             sound.last = true;
@@ -137,6 +148,20 @@ fn push(part: &[char], at: usize, at_start: bool, sounds: &mut Vec<Sound>) {
         other => consonant(other).map_or_else(|| Sound::other(arabic, other), |readings| Sound::consonant(arabic, readings)),
     };
     sounds.push(sound);
+}
+
+/// The place of the last consonant before الدین, where the word before it is one of the pattern of ناصر.
+fn participle_end(part: &[char], next: Option<&str>) -> Option<usize> {
+    let whole: String = part.iter().collect();
+    let head = match whole.strip_suffix("الدین") {
+        Some(head) => head.chars().count(),
+        None if next == Some("الدین") => part.len(),
+        None => return None,
+    };
+    let at = head.checked_sub(1)?;
+    let is_consonant = |back: usize| at.checked_sub(back).and_then(|at| part.get(at)).is_some_and(|letter| consonant(*letter).is_some());
+    let alef = at.checked_sub(2).and_then(|at| part.get(at)) == Some(&ALEF);
+    (alef && is_consonant(0) && is_consonant(1)).then_some(at)
 }
 
 /// Whether the article ال begins here, inside a compound such as عبدالرحمن or شمس‌الدین.

@@ -52,6 +52,8 @@ struct Board<'a> {
     a: &'a [Token],
     b: &'a [Token],
     in_order: bool,
+    /// Whether both names say whose child it is: then a father answers to a father only.
+    both_fathers: bool,
     /// Distances that were asked for already: words of the first from, count, words of the second from, count.
     known: std::collections::HashMap<(usize, usize, usize, usize), Distance>,
     solved: std::collections::HashMap<(usize, u32), (u32, Move)>,
@@ -59,7 +61,8 @@ struct Board<'a> {
 
 impl<'a> Board<'a> {
     fn new(a: &'a [Token], b: &'a [Token], in_order: bool) -> Self {
-        Self { a, b, in_order, known: std::collections::HashMap::new(), solved: std::collections::HashMap::new() }
+        let both_fathers = has_patronymic(a) && has_patronymic(b);
+        Self { a, b, in_order, both_fathers, known: std::collections::HashMap::new(), solved: std::collections::HashMap::new() }
     }
 
     fn best(mut self) -> Assignment {
@@ -152,7 +155,13 @@ impl<'a> Board<'a> {
             return *known;
         }
         let distance = match (taken, count, self.a.get(at), self.b.get(from)) {
-            (1, 1, Some(one), Some(other)) => between(one, other, self.in_order),
+            (1, 1, Some(one), Some(other)) => {
+                let mut distance = between(one, other, self.in_order);
+                if self.both_fathers && (one.role == Role::Patronymic) != (other.role == Role::Patronymic) {
+                    distance.cost = distance.cost.saturating_add(CONTRAST);
+                }
+                distance
+            }
             _ => joined(self.a, at, taken, self.b, from, count),
         };
         self.known.insert(key, distance);

@@ -26,7 +26,8 @@ fn class(consonant: Consonant, first: bool, sound: &Sound) -> Option<char> {
     use Consonant::{B, Ch, D, F, G, Gh, H, J, K, Kh, L, M, N, P, Q, R, S, Sh, T, V, Y, Z, Zh};
     Some(match consonant {
         B => 'b',
-        P => 'p',
+        P | F => 'p',
+        T if sound.gap.is_some() => return None,
         T => 't',
         D => 'd',
         S | Sh => 's',
@@ -35,7 +36,6 @@ fn class(consonant: Consonant, first: bool, sound: &Sound) -> Option<char> {
         H if sound.last => return None,
         H | Kh => 'h',
         K | Q | G | Gh => 'k',
-        F => 'f',
         L if sound.gap.is_some() => return None,
         L => 'l',
         R => 'r',
@@ -132,7 +132,7 @@ pub fn wanted(typed: &Reading) -> Vec<Look> {
 
 /// The skeletons that differ by one consonant left out, added, changed or moved by one place.
 fn near(skeleton: &str) -> Vec<String> {
-    const CLASSES: &str = "bdfhjklmnprstvz";
+    const CLASSES: &str = "bdhjklmnprstvz";
     let letters: Vec<char> = skeleton.chars().collect();
     let mut near = Vec::with_capacity(letters.len().saturating_add(1).saturating_mul(CLASSES.len().saturating_mul(2)));
     let spliced = |at: usize, without: usize, with: &[char]| -> String {

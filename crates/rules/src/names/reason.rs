@@ -27,6 +27,8 @@ pub enum Reason {
     SilentLetter,
     /// The article of an Abdul or -uddin name, written differently.
     Article,
+    /// The и that links a Tajik name to the next: Рустами Эмомалӣ.
+    Izofat,
     /// A surname with and without -ов, -ова or -зода, or with another of them.
     SurnameEnding,
     /// A patronymic on one side only.
@@ -71,6 +73,7 @@ impl Reason {
         Self::DoubledLetter,
         Self::SilentLetter,
         Self::Article,
+        Self::Izofat,
         Self::SurnameEnding,
         Self::Patronymic,
         Self::Honorific,
@@ -101,6 +104,7 @@ impl Reason {
             Self::DoubledLetter => "doubled_letter",
             Self::SilentLetter => "silent_letter",
             Self::Article => "article",
+            Self::Izofat => "izofat",
             Self::SurnameEnding => "surname_ending",
             Self::Patronymic => "patronymic",
             Self::Honorific => "honorific",
@@ -132,6 +136,7 @@ impl Reason {
             Self::DoubledLetter => "a letter doubled on one side",
             Self::SilentLetter => "a silent letter left out",
             Self::Article => "the article inside the name written otherwise",
+            Self::Izofat => "an и that links the names",
             Self::SurnameEnding => "surname with another ending, or without it",
             Self::Patronymic => "patronymic on one side only",
             Self::Honorific => "honorific on one side only",

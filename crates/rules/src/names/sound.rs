@@ -87,6 +87,8 @@ pub(super) struct Sound {
     pub(super) last: bool,
     /// A Cyrillic letter that a Russian keyboard lacks, or one that is typed in its stead.
     pub(super) look_alike: bool,
+    /// An и that may only link the word to the next.
+    pub(super) izofat: bool,
     /// A letter of no script that is read here.
     pub(super) other: Option<char>,
 }
@@ -103,6 +105,7 @@ impl Sound {
             double: false,
             last: false,
             look_alike: false,
+            izofat: false,
             other: None,
         }
     }
@@ -169,7 +172,8 @@ pub(super) fn consonant_cost(a: Consonant, b: Consonant) -> u32 {
     }
     match if a < b { (a, b) } else { (b, a) } {
         (Q, Gh) => 10,
-        (G, Gh) => 30,
+        // Turkic mouths have no f: Sharipov, Yusup.
+        (G, Gh) | (P, F) => 30,
         (K, Q) | (Zh, J) => 40,
         (Q, G) => 50,
         (Ch, J) => 60,

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::sound::{Consonant, Letter, Sound};
+use super::sound::{Consonant, Length, Letter, Sound, Written};
 use super::{Script, arabic, cyrillic, latin, words};
 
 /// More words than any name has; what follows is not read, so that time stays bounded.
@@ -66,6 +66,9 @@ pub(super) fn read(text: &str, whole: &str) -> Vec<Token> {
             tokens.push(token);
         }
     }
+    if let Some((_, linking)) = tokens.split_last_mut() {
+        linking.iter_mut().for_each(|token| token.may_link(certain));
+    }
     // Somebody is called something: where all words are titles, the last is the name.
     if !tokens.iter().any(|token| token.role == Role::Plain)
         && let Some(last) = tokens.iter_mut().rev().find(|token| token.role != Role::Initial)
@@ -112,7 +115,13 @@ pub(super) fn plain(folded: &str) -> String {
 fn split(folded: &str) -> Vec<String> {
     let in_word =
         |letter: char| letter.is_alphanumeric() || is_combining_mark(letter) || latin::is_apostrophe(letter) || letter == NON_JOINER;
-    let words = folded.split(|letter| !in_word(letter)).filter(|word| word.chars().any(char::is_alphanumeric));
+    let mut behind_hyphen = false;
+    let words = folded.split_inclusive(|letter| !in_word(letter)).filter_map(|piece| {
+        let word = piece.trim_end_matches(|letter| !in_word(letter));
+        let linked = std::mem::replace(&mut behind_hyphen, piece.ends_with('-'));
+        let is_izofat = linked && words::IZOFAT_APART.contains(&word);
+        (word.chars().any(char::is_alphanumeric) && !is_izofat).then_some(word)
+    });
     words
         .take(MOST_WORDS.saturating_mul(2))
         .map(|word| of_one_script(word.trim_matches(NON_JOINER)).chars().take(MOST_LETTERS).collect())
@@ -201,7 +210,8 @@ fn join_compounds(words: Vec<String>) -> Vec<String> {
 }
 
 impl Token {
-    fn read(text: String, bare: &str, certain: bool) -> Self {
+    fn read(written: String, bare: &str, certain: bool) -> Self {
+        let text = heard_at_start(&written, bare).unwrap_or(written);
         let script = script_of(&text);
         let heard = words::HEARD_OTHERWISE.iter().find(|(written, _)| *written == bare).map_or(text.as_str(), |(_, heard)| heard);
         let sound = |text: &str| {
@@ -231,10 +241,37 @@ impl Token {
         Self { role, script, sounds: sound(heard), stem }
     }
 
+    /// A word that is not the last may end in an и that only links it to the next. Where the writing is not surely Tajik, it may as well be
+    /// the ӣ that makes another name.
+    fn may_link(&mut self, certain: bool) {
+        let long_enough = self.sounds.len() >= 4 && self.role == Role::Plain && self.script == Some(Script::Cyrl);
+        if let Some(last) = self.sounds.last_mut()
+            && long_enough
+            && last.is_vowel()
+            && last.vowel.is_some_and(|vowel| vowel.letter == Letter::I && vowel.length == Length::Any)
+        {
+            last.izofat = true;
+            last.gap = Some(if certain { 5 } else { 40 });
+        }
+    }
+
     /// What is compared: of a patronymic the name that it is made of.
     pub(super) fn core(&self) -> &[Sound] {
         self.stem.as_deref().filter(|_| self.role == Role::Patronymic).unwrap_or(&self.sounds)
     }
+}
+
+/// The word with its beginning as it is heard by all, where one tradition writes that otherwise.
+fn heard_at_start(word: &str, bare: &str) -> Option<String> {
+    if !words::HEARD_AT_START.iter().any(|(written, _)| bare.starts_with(written)) {
+        return None;
+    }
+    let ends = word.char_indices().map(|(at, letter)| at.saturating_add(letter.len_utf8()));
+    let mut beginnings = ends.filter_map(|end| Some((plain(word.get(..end)?), end)));
+    let found = |bare: &str| words::HEARD_AT_START.iter().find(|(written, _)| *written == bare);
+    // The longest that fits decides.
+    let (heard, end) = beginnings.by_ref().filter_map(|(bare, end)| found(&bare).map(|(_, heard)| (*heard, end))).last()?;
+    Some(format!("{heard}{}", word.get(end..)?))
 }
 
 fn script_of(word: &str) -> Option<Script> {
@@ -275,10 +312,22 @@ pub(super) fn settle(sounds: &mut Vec<Sound>) {
     }
     // Only the last sound ends the word where words were joined; Persian marks the ends of its parts itself.
     *sounds = kept;
+    assimilate(sounds);
     if let Some(last) = sounds.last_mut() {
         last.last = true;
     }
     free_article(sounds);
+}
+
+/// A t that only a Russian ear hears before a d: Бадритдин.
+fn assimilate(sounds: &mut [Sound]) {
+    let is = |sound: &Sound, consonant: Consonant| sound.written != Written::Arabic && sound.first_consonant() == Some(consonant);
+    let following: Vec<bool> = sounds.iter().skip(1).map(|next| is(next, Consonant::D)).collect();
+    for (sound, before_d) in sounds.iter_mut().zip(following) {
+        if before_d && is(sound, Consonant::T) {
+            sound.gap = Some(5);
+        }
+    }
 }
 
 fn is_doubled(before: &Sound, sound: &Sound) -> bool {
@@ -304,7 +353,12 @@ fn free_article(sounds: &mut [Sound]) {
     let tail = |length: usize| count.checked_sub(length).filter(|first| *first >= 2);
     let with_article = |first: usize| first.checked_sub(1).filter(|before| is(first, L) && vowel(*before));
     // -uddin: vowel, d, i, n; and -ul-din.
-    let din = tail(4).filter(|at| vowel(*at) && is(at.saturating_add(1), D) && vowel(at.saturating_add(2)) && is(at.saturating_add(3), N));
+    let ut = usize::from(tail(4).is_some_and(|at| is(at, Consonant::T)));
+    let din = tail(4)
+        .filter(|at| {
+            vowel(at.saturating_sub(ut)) && is(at.saturating_add(1), D) && vowel(at.saturating_add(2)) && is(at.saturating_add(3), N)
+        })
+        .map(|at| at.saturating_sub(ut));
     let aldin = tail(4)
         .filter(|at| is(at.saturating_add(1), D) && vowel(at.saturating_add(2)) && is(at.saturating_add(3), N))
         .and_then(with_article);

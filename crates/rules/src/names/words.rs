@@ -35,8 +35,15 @@ pub(super) static COURTESIES: Words = LazyLock::new(|| {
 });
 
 /// Stands before a father's name: son of, daughter of.
-pub(super) static BEFORE_FATHER: Words =
-    LazyLock::new(|| words("ibn bin ben bint binti ибн бин бинт بن ابن بنت ولد فرزند valad walad farzand фарзанди писари духтари"));
+pub(super) static BEFORE_FATHER: Words = LazyLock::new(|| {
+    words(
+        "ibn ibni ibne ibnu bin bini ben bint binti ибн ибни ибну бин бини бинт бинти بن ابن بنت ولد فرزند پسر دختر valad walad valadi \
+         waladi farzand farzandi фарзанди писари духтари валад валади pisari dukhtari",
+    )
+});
+
+/// The izofat, written apart behind a hyphen: Naser-e Khosrow.
+pub(super) const IZOFAT_APART: &[&str] = &["e", "i", "ye", "yi", "и", "йи"];
 
 /// Stands behind a father's name.
 pub(super) static BEHIND_FATHER: Words = LazyLock::new(|| {
@@ -133,7 +140,8 @@ pub(super) const WORDS_IN_YEH: &[(&str, &str)] = &[
     ("طه", "طاها"),
 ];
 
-/// Persian words whose short vowel stands where the common patterns would have another: Farrukh, Malik, Nargis, Hatam.
+/// Persian words, also at the end of a compound, whose short vowel stands where the common patterns would have another: Farrukh, Malik,
+/// Nargis, Hatam.
 pub(super) const SHORT_VOWEL_LAST: &[&str] = &["حاتم", "خاتم", "فرخ", "ملک", "نرگس", "مسجد", "مجلس", "مشرق"];
 
 /// Endings of a surname that Russian or Tajik usage adds or drops (3.3 g), longest first.
@@ -182,6 +190,21 @@ pub(super) const PATRONYMIC_ENDINGS: &[&str] = &[
     "اوونا",
     "وونا",
     "ونا",
+];
+
+/// Persian words of the pattern of Hamed. In other letters an i says that the one of Hamid is meant, which Persian writes with a yeh. Only
+/// words both of whose patterns are names that many bear; the i of خالد or طاهر says nothing.
+pub(super) const WORDS_OF_HAMED: &[&str] = &["حامد", "ماجد", "سالم"];
+
+/// Beginnings of words that one tradition writes otherwise than they are heard by the rest: Sharaf with an o, Ne'mat with a g; in the plain
+/// form. The longest that fits decides.
+pub(super) const HEARD_AT_START: &[(&str, &str)] = &[
+    ("шарофат", "шарофат"),
+    ("sharofat", "sharofat"),
+    ("шароф", "шараф"),
+    ("sharof", "sharaf"),
+    ("негмат", "неъмат"),
+    ("negmat", "nemat"),
 ];
 
 /// Words that one tradition speaks otherwise than the rest, as they are heard: ض as d, Russian г for h; in the plain form.

@@ -120,6 +120,12 @@ fn is_short_behind_o(place: At<'_>) -> bool {
         && place.after(2).is_none_or(|next| next.is_vowel() && next.last)
 }
 
+/// The e of Hamed is short, and no yeh stands for it.
+fn is_hamed(place: At<'_>) -> bool {
+    let behind_a = place.before(2).is_some_and(|sound| sound.is_vowel() && sound.has_letter(&[Letter::A]));
+    place.at == 3 && behind_a && place.after(1).is_some_and(|next| next.last && !next.is_vowel())
+}
+
 /// The second a of Akram, Anvar, Ahmad is short, and no alef stands for it.
 fn is_akram(place: At<'_>) -> bool {
     let closes = place.after(1).is_some_and(|next| next.last && !next.is_vowel());
@@ -138,11 +144,14 @@ fn persian_for(persian: Vowel, y: &Sound, vowel: Vowel, place: At<'_>) -> Cost {
         (A, Length::Short, O) => costs(40, Reason::LongVowel),
         (A, _, O) => FREE,
         (A, Length::Long, A) if is_akram(place) => costs(if y.written == Written::Cyrillic { 85 } else { 50 }, Reason::LongVowel),
+        // The pattern of Hamed is told from that of Hamid by the vowel that follows.
+        (A, _, A) if persian.certain && place.after(2).is_some_and(|next| next.has_letter(&[I])) => costs(85, Reason::LongVowel),
         (A, _, A) if surely && vowel.length == Length::Short => costs(25, Reason::VowelSpelling),
         (A, _, A) => FREE,
         (A, _, E) => costs(80, Reason::LongVowel),
         (U, _, U) => FREE,
         (U, _, O) if !surely => costs(if y.written == Written::Latin { 0 } else { 85 }, Reason::VowelSpelling),
+        (I, _, E) if y.written == Written::Latin && is_hamed(place) => costs(85, Reason::LongVowel),
         (I, _, I) if is_short_behind_o(place) => costs(50, Reason::LongVowel),
         (I, _, I | E) => FREE,
         _ => costs(CONTRAST, Reason::LongVowel),
@@ -197,6 +206,9 @@ pub(super) fn gap(own: At<'_>, other: At<'_>) -> Cost {
     let Some(sound) = own.sound() else { return FREE };
     let across = other.sound().or_else(|| other.before(1)).map(|sound| sound.written);
     if let Some(cost) = sound.gap {
+        if sound.izofat {
+            return costs(cost, Reason::Izofat);
+        }
         let reason = if sound.silent { Reason::SilentLetter } else { Reason::Article };
         return (cost, (!sound.consonants.is_empty() || sound.silent).then_some(reason));
     }
