@@ -14,6 +14,8 @@ field-unknown_word = This word is not known for this column.
 field-undecodable = There are letters here that the file's encoding does not have.
 field-cut_short = This line breaks off before the last column.
 field-too_many_cells = This line has more cells than the file has columns.
+field-document_kind_missing = Nothing says what document this is the number of: add a column with the kind, or name the column documents.passport, documents.national-id, …
+field-contact_not_asked = Nobody has asked yet whether it is safe to use this; it is kept as not safe.
 field-kept_as_span = Only the year or month is known, in the other calendar; it is kept as the span that holds it.
 field-number_taken = Somebody has this outside number already; a number belongs to one person.
 field-edited_since = The person was changed since, and stays.
@@ -43,6 +45,7 @@ rule-import-not-running = There is nothing left to stop.
 rule-import-nothing-to-undo = There is nobody to take back, or the work is still going on.
 # Why somebody seems to be there already.
 import-same-number = the same number
+import-same-document = a document of the same number
 import-same-name = the same name
 import-same-name-in-another-script = the same name in another script
 import-name-spelled-otherwise = the same name, spelled otherwise

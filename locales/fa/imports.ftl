@@ -14,6 +14,8 @@ field-unknown_word = این واژه برای این ستون شناخته نی�
 field-undecodable = این‌جا حروفی هست که رمزگذاری فایل ندارد.
 field-cut_short = این سطر پیش از ستون آخر قطع می‌شود.
 field-too_many_cells = این سطر بیش از ستون‌های فایل خانه دارد.
+field-document_kind_missing = معلوم نیست این شمارهٔ کدام سند است: ستونی با نوع سند بیفزایید یا ستون را documents.passport، documents.national-id، … بنامید.
+field-contact_not_asked = هنوز کسی نپرسیده است که استفاده از آن امن است یا نه؛ به عنوان ناامن نگه داشته شد.
 field-kept_as_span = تنها سال یا ماه در تقویم دیگر معلوم است؛ بازه‌ای که آن را در بر دارد نگه داشته شد.
 field-number_taken = این شمارهٔ بیرونی را کسی دارد؛ یک شماره از آن یک شخص است.
 field-edited_since = معلومات شخص پس از آن تغییر کرده است و می‌ماند.
@@ -43,6 +45,7 @@ rule-import-not-running = چیزی برای متوقف‌کردن نمانده �
 rule-import-nothing-to-undo = کسی برای پس‌گرفتن نیست، یا کار هنوز جریان دارد.
 # چرا به نظر می‌رسد شخص از پیش هست.
 import-same-number = همان شماره
+import-same-document = سندی با همان شماره
 import-same-name = همان نام
 import-same-name-in-another-script = همان نام به خط دیگر
 import-name-spelled-otherwise = همان نام با املای دیگر

@@ -14,6 +14,8 @@ field-unknown_word = Это слово для данного столбца не
 field-undecodable = Здесь есть буквы, которых нет в кодировке файла.
 field-cut_short = Строка обрывается раньше последнего столбца.
 field-too_many_cells = В строке больше ячеек, чем столбцов в файле.
+field-document_kind_missing = Не сказано, какого документа этот номер: добавьте столбец с видом документа или назовите столбец documents.passport, documents.national-id, …
+field-contact_not_asked = Ещё никто не спросил, безопасно ли этим пользоваться; записано как небезопасное.
 field-kept_as_span = Известен только год или месяц по другому календарю; записан промежуток, который его содержит.
 field-number_taken = Такой внешний номер уже есть у другого; номер принадлежит одному человеку.
 field-edited_since = Запись о человеке с тех пор изменили, она остаётся.
@@ -43,6 +45,7 @@ rule-import-not-running = Останавливать уже нечего.
 rule-import-nothing-to-undo = Отменять нечего, или работа ещё идёт.
 # Почему человек, кажется, уже есть.
 import-same-number = тот же номер
+import-same-document = документ с тем же номером
 import-same-name = то же имя
 import-same-name-in-another-script = то же имя другим письмом
 import-name-spelled-otherwise = то же имя, написанное иначе

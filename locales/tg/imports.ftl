@@ -14,6 +14,8 @@ field-unknown_word = Ин калима барои ин сутун маълум �
 field-undecodable = Ин ҷо ҳарфҳое ҳастанд, ки дар рамзгузории файл нестанд.
 field-cut_short = Ин сатр пеш аз сутуни охир канда мешавад.
 field-too_many_cells = Ин сатр аз шумораи сутунҳои файл бештар хона дорад.
+field-document_kind_missing = Маълум нест, ки ин рақами кадом ҳуҷҷат аст: сутуни намуди ҳуҷҷат илова кунед ё сутунро documents.passport, documents.national-id, … номед.
+field-contact_not_asked = Ҳанӯз касе напурсидааст, ки истифодаи он бехатар аст ё не; ҳамчун нобехатар нигоҳ дошта шуд.
 field-kept_as_span = Танҳо сол ё моҳ аз рӯи тақвими дигар маълум аст; фосилае, ки онро дар бар мегирад, нигоҳ дошта шуд.
 field-number_taken = Ин рақами беруниро аллакай касе дорад; рақам аз они як шахс аст.
 field-edited_since = Маълумоти шахс баъдан тағйир ёфт ва мемонад.
@@ -43,6 +45,7 @@ rule-import-not-running = Чизе барои боздоштан намонда�
 rule-import-nothing-to-undo = Касе барои бозпас гирифтан нест ё кор ҳанӯз идома дорад.
 # Чаро ба назар мерасад, ки шахс аллакай ҳаст.
 import-same-number = ҳамон рақам
+import-same-document = ҳуҷҷат бо ҳамон рақам
 import-same-name = ҳамон ном
 import-same-name-in-another-script = ҳамон ном бо хати дигар
 import-name-spelled-otherwise = ҳамон ном бо навишти дигар

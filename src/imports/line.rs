@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::import::Column;
 use crate::http::Language;
-use crate::people::{BirthForm, ExternalId, NameForm, Newcomer, PersonForm, examine};
+use crate::people::{Around, BirthForm, ContactForm, DocumentForm, ExternalId, NameForm, Newcomer, PersonForm, examine};
 use crate::problem::{FieldError, Problem};
 use crate::programmes::House;
 
@@ -214,25 +214,25 @@ impl Judge<'_> {
             Line::Faulty(notes) => return Ok(Judged::Faulty(notes.iter().map(Remark::from).collect())),
             Line::Person(told, notes) => (*told, notes),
         };
-        match examine(self.house, self.today, form(&told)) {
+        match examine(self.house, self.today, form(&told), around(&told)) {
             Ok(newcomer) => {
                 let remarks = notes.iter().map(Remark::from).collect();
                 Ok(Judged::Somebody(Box::new(Somebody { newcomer, told, remarks })))
             }
             Err(problem) if !problem.errors.is_empty() => {
-                Ok(Judged::Faulty(problem.errors.iter().map(|fault| self.remark(fault)).collect()))
+                Ok(Judged::Faulty(problem.errors.iter().map(|fault| self.remark(fault, &told)).collect()))
             }
             Err(problem) => Err(problem),
         }
     }
 
     /// The fault of a form, at the column from which it came.
-    fn remark(&self, fault: &FieldError) -> Remark {
+    fn remark(&self, fault: &FieldError, told: &rules::Person) -> Remark {
         let arguments = fault.arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        Remark { column: self.column(&fault.pointer), code: fault.code.to_string(), arguments }
+        Remark { column: self.column(&fault.pointer, told), code: fault.code.to_string(), arguments }
     }
 
-    fn column(&self, pointer: &str) -> Option<usize> {
+    fn column(&self, pointer: &str, told: &rules::Person) -> Option<usize> {
         let mut parts = pointer.split('/').skip(1);
         let name = match (parts.next()?, parts.next(), parts.next()) {
             ("names", Some(index), part) => {
@@ -243,6 +243,10 @@ impl Judge<'_> {
             }
             ("citizenships", ..) => "citizenship",
             ("languages", ..) => "language",
+            ("documents", Some(_), Some("issuer")) => "document_issuer",
+            ("documents", Some(index), _) => return told.documents.get(index.parse::<usize>().ok()?)?.column,
+            ("contacts", Some(index), _) if index.parse::<usize>().is_ok_and(|index| index < told.phones.len()) => "phone",
+            ("contacts", ..) => "email",
             ("external_ids", ..) => return self.plan.columns.iter().position(|one| matches!(one.field, Some(Field::ExternalId(_)))),
             (other, ..) => other,
         };
@@ -252,6 +256,14 @@ impl Judge<'_> {
     fn place(&self, field: &Field) -> Option<usize> {
         self.plan.columns.iter().position(|heading| heading.field.as_ref() == Some(field))
     }
+}
+
+/// What comes with a person from a list: documents that nobody has seen, and ways of contact about which nobody was asked.
+fn around(told: &rules::Person) -> Around {
+    let document = |one: &rules::Document| DocumentForm::listed(one.kind.clone(), one.number.clone(), one.issuer.clone());
+    let phones = told.phones.iter().map(|phone| ContactForm::listed("phone", phone.clone()));
+    let email = told.email.iter().map(|address| ContactForm::listed("email", address.clone()));
+    Around { documents: told.documents.iter().map(document).collect(), contacts: phones.chain(email).collect() }
 }
 
 fn form(told: &rules::Person) -> PersonForm {

@@ -25,15 +25,14 @@ pub const USES: &[&str] = &[
     "merges",
     "person_consent_withdrawals",
     "person_consents",
-    "person_contacts",
-    "person_documents",
     "person_relationships",
     "persons",
     "shielded_persons",
 ];
 
 /// Tables that hang on a person and go with them.
-pub const OWN: &[&str] = &["person_names", "person_external_ids", "household_members", "households", "import_lines"];
+pub const OWN: &[&str] =
+    &["person_names", "person_external_ids", "person_documents", "person_contacts", "household_members", "households", "import_lines"];
 
 // People of the batch that can be seen, each with the first use that was made of them since. The shield is asked for without
 // saying so: whoever is hidden is not found at all.
@@ -45,8 +44,8 @@ SELECT l.line, p.id, CASE
     WHEN EXISTS (SELECT 1 FROM duplicates d WHERE d.tenant_id = $1 AND p.id IN (d.one_id, d.other_id)) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM merges m WHERE m.tenant_id = $1 AND p.id IN (m.merged_id, m.survivor_id)) THEN 'used_since'
     WHEN p.merged_into IS NOT NULL OR EXISTS (SELECT 1 FROM persons m WHERE m.tenant_id = $1 AND m.merged_into = p.id) THEN 'used_since'
-    WHEN EXISTS (SELECT 1 FROM person_documents d WHERE d.tenant_id = $1 AND d.person_id = p.id) THEN 'used_since'
-    WHEN EXISTS (SELECT 1 FROM person_contacts c WHERE c.tenant_id = $1 AND c.person_id = p.id) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM person_documents d WHERE d.tenant_id = $1 AND d.person_id = p.id AND (d.created_at > p.created_at OR d.version > 1)) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM person_contacts c WHERE c.tenant_id = $1 AND c.person_id = p.id AND (c.created_at > p.created_at OR c.version > 1)) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM person_relationships r WHERE r.tenant_id = $1 AND p.id IN (r.person_id, r.related_id)) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM person_consents c WHERE c.tenant_id = $1 AND p.id IN (c.person_id, c.guardian_id)) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM person_consent_withdrawals c WHERE c.tenant_id = $1 AND c.person_id = p.id) THEN 'used_since'
@@ -141,6 +140,8 @@ async fn remove(tx: &mut Tx<UpdateImport>, going: &[Uuid]) -> Result<(), Problem
     forget_keys(tx, going).await?;
     for statement in [
         "DELETE FROM household_members WHERE tenant_id = $1 AND person_id = ANY ($2)",
+        "DELETE FROM person_documents WHERE tenant_id = $1 AND person_id = ANY ($2)",
+        "DELETE FROM person_contacts WHERE tenant_id = $1 AND person_id = ANY ($2)",
         "DELETE FROM person_external_ids WHERE tenant_id = $1 AND person_id = ANY ($2)",
         "DELETE FROM person_names WHERE tenant_id = $1 AND person_id = ANY ($2)",
     ] {

@@ -150,6 +150,17 @@ pub(super) async fn list<A: Attached, P: Permission>(tx: &mut Tx<P>, person: Uui
     Ok(Disclosed::new(Page::whole(data), act))
 }
 
+/// What the ledger says of one that came with its person.
+pub(super) fn came<A: Attached>(form: &A, person: Uuid, id: Uuid) -> Result<Act, Problem> {
+    let change = difference(&Map::new(), &values(form)?, A::NAMES.withheld);
+    Ok(act::<A>(A::NAMES.add, person, id, change))
+}
+
+fn act<A: Attached>(operation: &'static str, person: Uuid, id: Uuid, change: Map<String, Value>) -> Act {
+    let fields: Vec<String> = change.keys().cloned().collect();
+    Act::new(operation).on(A::NAMES.kind, id).person(person).class(2).fields(fields).change(Value::Object(change))
+}
+
 /// Add one.
 ///
 /// # Errors
@@ -251,8 +262,7 @@ async fn record<A: Attached, P: Permission>(
     }
     let tenant = tx.tenant();
     let row: JsonRow = tx.one(sql(A::SQL.list).uuid(tenant).uuid(person).opt_uuid(Some(id))).await?;
-    let act = Act::new(operation).on(A::NAMES.kind, id).person(person).class(2).fields(change.keys().cloned().collect::<Vec<_>>());
-    tx.record(act.change(Value::Object(change)), shown::<A>(read(row.value)?)).await
+    tx.record(act::<A>(operation, person, id, change), shown::<A>(read(row.value)?)).await
 }
 
 fn values<A: Serialize>(form: &A) -> Result<Map<String, Value>, Problem> {

@@ -22,10 +22,13 @@ use crate::server::App;
 /// A number without its country is one of Tajikistan's.
 const HOME: phonenumber::country::Id = phonenumber::country::Id::TJ;
 
+/// Letters of a number or address; the form says the same of itself.
+const LONGEST_VALUE: usize = 300;
+
 /// A way to reach somebody.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ContactForm {
+pub struct ContactForm {
     /// Of the list `contact-kind`.
     #[validate(length(min = 1, max = 40))]
     #[schema(min_length = 1, max_length = 40, example = "phone")]
@@ -96,8 +99,7 @@ impl Attached for ContactForm {
         statements!("person_contacts", "kind, value, value_key, safe, safe_from, safe_until, by_whom, code_phrase, automated, note");
 
     async fn prepare<P: Permission>(&self, _tx: &mut Tx<P>, _person: Uuid, checking: &mut Checking<'_>) -> Result<Value, Problem> {
-        checking.code("contact-kind", &self.kind, "/kind");
-        checking.text(Some(&self.value), "/value");
+        let key = self.check(checking, "");
         checking.text(self.by_whom.as_deref(), "/by_whom");
         checking.text(self.code_phrase.as_deref(), "/code_phrase");
         checking.lines(self.note.as_deref(), "/note");
@@ -108,15 +110,36 @@ impl Attached for ContactForm {
         if self.automated && !(free && ["phone", "messenger", "email"].contains(&self.kind.as_str())) {
             checking.fault("/automated", "not_safe");
         }
-        let key = self.key();
-        if key.is_none() {
-            checking.fault("/value", if self.kind == "phone" { "phone" } else { "email" });
-        }
         Ok(json!({ "value_key": key }))
     }
 }
 
 impl ContactForm {
+    /// A way that a list names, about which nobody has asked whether it is safe.
+    pub fn listed(kind: &str, value: String) -> Self {
+        let kind = kind.to_owned();
+        Self { kind, value, safe: false, safe_from: None, safe_until: None, by_whom: None, code_phrase: None, automated: false, note: None }
+    }
+
+    /// Kind and value; how the value is compared.
+    pub(super) fn check(&self, checking: &mut Checking<'_>, at: &str) -> Option<String> {
+        checking.code("contact-kind", &self.kind, format!("{at}/kind"));
+        checking.text(Some(&self.value), format!("{at}/value"));
+        if self.value.chars().count() > LONGEST_VALUE {
+            checking.limits(format!("{at}/value"), "length", 1, LONGEST_VALUE);
+        }
+        let key = self.key();
+        if key.is_none() {
+            checking.fault(format!("{at}/value"), if self.kind == "phone" { "phone" } else { "email" });
+        }
+        key
+    }
+
+    /// Its columns that a list can fill.
+    pub(super) fn columns(&self) -> (String, String) {
+        (self.kind.clone(), self.value.clone())
+    }
+
     /// As it is compared; none where it is no number or address.
     fn key(&self) -> Option<String> {
         match self.kind.as_str() {

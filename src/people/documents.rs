@@ -21,10 +21,13 @@ use crate::http::{Body, IfMatch, Page, Parameters};
 use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
 
+/// Letters of a document's number; the form says the same of itself.
+const LONGEST_NUMBER: usize = 60;
+
 /// A document that says who somebody is, or `none`: that they have none.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DocumentForm {
+pub struct DocumentForm {
     /// Of the list `document-kind`.
     #[validate(length(min = 1, max = 40))]
     #[schema(min_length = 1, max_length = 40, example = "passport")]
@@ -94,23 +97,7 @@ impl Attached for DocumentForm {
     );
 
     async fn prepare<P: Permission>(&self, tx: &mut Tx<P>, person: Uuid, checking: &mut Checking<'_>) -> Result<Value, Problem> {
-        checking.code("document-kind", &self.kind, "/kind");
-        checking.code("document-authenticity", &self.authenticity, "/authenticity");
-        if let Some(issuer) = &self.issuer {
-            checking.code("country", issuer, "/issuer");
-        }
-        checking.text(self.number.as_deref(), "/number");
-        checking.lines(self.note.as_deref(), "/note");
-        if checking.past_day(self.issued_on, "/issued_on") && checking.day(self.expires_on, "/expires_on") {
-            checking.order(self.issued_on, self.expires_on, "/expires_on");
-        }
-        let key = self.number.as_deref().map(number_key);
-        if self.kind == "none" && key.is_some() {
-            checking.fault("/number", "not_of_this_kind");
-        }
-        if key.as_deref() == Some("") {
-            checking.fault("/number", "required");
-        }
+        let key = self.check(checking, "");
         let (mut failed, mut differs) = (Vec::new(), Vec::new());
         if let Some(zone) = &self.mrz {
             match Mrz::parse(zone) {
@@ -126,6 +113,43 @@ impl Attached for DocumentForm {
 }
 
 impl DocumentForm {
+    /// A document that a list names and nobody has seen yet.
+    pub fn listed(kind: String, number: Option<String>, issuer: Option<String>) -> Self {
+        let authenticity = "unverified".to_owned();
+        Self { kind, issuer, number, issued_on: None, expires_on: None, mrz: None, authenticity, note: None }
+    }
+
+    /// What can be judged without looking at the person; the number as it is compared.
+    pub(super) fn check(&self, checking: &mut Checking<'_>, at: &str) -> Option<String> {
+        let at = |member: &str| format!("{at}/{member}");
+        checking.code("document-kind", &self.kind, at("kind"));
+        checking.code("document-authenticity", &self.authenticity, at("authenticity"));
+        if let Some(issuer) = &self.issuer {
+            checking.code("country", issuer, at("issuer"));
+        }
+        checking.text(self.number.as_deref(), at("number"));
+        checking.lines(self.note.as_deref(), &at("note"));
+        if checking.past_day(self.issued_on, &at("issued_on")) && checking.day(self.expires_on, &at("expires_on")) {
+            checking.order(self.issued_on, self.expires_on, at("expires_on"));
+        }
+        let key = self.number.as_deref().map(number_key);
+        if self.kind == "none" && key.is_some() {
+            checking.fault(at("number"), "not_of_this_kind");
+        }
+        if key.as_deref() == Some("") {
+            checking.fault(at("number"), "required");
+        }
+        if self.number.as_deref().is_some_and(|number| number.chars().count() > LONGEST_NUMBER) {
+            checking.limits(at("number"), "length", 1, LONGEST_NUMBER);
+        }
+        key
+    }
+
+    /// Its columns that a list can fill.
+    pub(super) fn columns(&self) -> (String, Option<String>, Option<String>, String) {
+        (self.kind.clone(), self.issuer.clone(), self.number.clone(), self.authenticity.clone())
+    }
+
     /// What a zone says otherwise than the document and the person; what either leaves open is no difference.
     async fn differs<P: Permission>(
         &self,

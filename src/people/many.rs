@@ -4,7 +4,10 @@ use panoh_rules::birth::Precision;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::attached;
 use super::checking::{Checking, chosen_id};
+use super::contacts::ContactForm;
+use super::documents::DocumentForm;
 use super::name::NameForm;
 use super::person::{Facts, PersonForm};
 use super::search;
@@ -20,13 +23,23 @@ pub struct Newcomer {
     pub id: Uuid,
     pub(super) facts: Facts,
     pub(super) names: Vec<(Uuid, NameForm)>,
+    /// Each with its number as it is compared.
+    documents: Vec<(Uuid, DocumentForm, Option<String>)>,
+    contacts: Vec<(Uuid, ContactForm, String)>,
 }
 
-/// Judge a form by all rules of a person.
+/// What a list says of somebody beside the facts of the person.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    pub documents: Vec<DocumentForm>,
+    pub contacts: Vec<ContactForm>,
+}
+
+/// Judge a form, and what stands around it, by all rules of a person.
 ///
 /// # Errors
 /// `invalid` with a pointer for each fault.
-pub fn examine(house: &House, today: NaiveDate, form: PersonForm) -> Result<Newcomer, Problem> {
+pub fn examine(house: &House, today: NaiveDate, form: PersonForm, around: Around) -> Result<Newcomer, Problem> {
     let id = chosen_id(form.id)?;
     let facts = form.facts();
     let names: Vec<(Uuid, NameForm)> = form.names.into_iter().map(|name| (Uuid::now_v7(), name.trimmed())).collect();
@@ -38,11 +51,27 @@ pub fn examine(house: &House, today: NaiveDate, form: PersonForm) -> Result<Newc
             checking.fault(format!("/names/{index}/as_written"), "duplicate");
         }
     }
+    let (mut documents, mut contacts) = (Vec::new(), Vec::new());
+    for (index, document) in around.documents.into_iter().enumerate() {
+        let key = document.check(&mut checking, &format!("/documents/{index}"));
+        documents.push((Uuid::now_v7(), document, key));
+    }
+    for (index, contact) in around.contacts.into_iter().enumerate() {
+        let key = contact.check(&mut checking, &format!("/contacts/{index}"));
+        contacts.push((Uuid::now_v7(), contact, key.unwrap_or_default()));
+    }
     checking.finish()?;
-    Ok(Newcomer { id, facts, names })
+    Ok(Newcomer { id, facts, names, documents, contacts })
 }
 
 impl Newcomer {
+    /// What the ledger says of the registration and of what came with it.
+    fn acts(&self) -> Result<Vec<Act>, Problem> {
+        let documents = self.documents.iter().map(|(id, form, _)| attached::came(form, self.id, *id));
+        let contacts = self.contacts.iter().map(|(id, form, _)| attached::came(form, self.id, *id));
+        std::iter::once(Ok(self.act())).chain(documents).chain(contacts).collect()
+    }
+
     /// What the ledger says of the registration.
     pub(super) fn act(&self) -> Act {
         let mut change = Facts::difference(None, &self.facts);
@@ -81,6 +110,21 @@ bulk_row! {
     }
 }
 
+bulk_row! {
+    DocumentRow: "INSERT INTO person_documents (tenant_id, id, person_id, kind, issuer, number, number_key, authenticity, created_at, updated_at)
+        SELECT $1, r.*, r.created_at FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS r (id, person_id, kind, issuer, number, number_key, authenticity, created_at)" {
+        id: Uuid, person_id: Uuid, kind: String, issuer: Option<String>, number: Option<String>, number_key: Option<String>, authenticity: String,
+        created_at: DateTime<Utc>,
+    }
+}
+bulk_row! {
+    ContactRow: "INSERT INTO person_contacts (tenant_id, id, person_id, kind, value, value_key, safe, automated, created_at, updated_at)
+        SELECT $1, r.id, r.person_id, r.kind, r.value, r.value_key, false, false, r.created_at, r.created_at
+          FROM unnest($2, $3, $4, $5, $6, $7) AS r (id, person_id, kind, value, value_key, created_at)" {
+        id: Uuid, person_id: Uuid, kind: String, value: String, value_key: String, created_at: DateTime<Utc>,
+    }
+}
+
 const fn precision(precision: Precision) -> &'static str {
     match precision {
         Precision::Day => "day",
@@ -97,6 +141,7 @@ const fn precision(precision: Precision) -> &'static str {
 pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer]) -> Result<Vec<Act>, Problem> {
     let (now, member) = (tx.now(), tx.member().clone());
     let (mut persons, mut names, mut keys, mut external_ids) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut documents, mut contacts) = (Vec::new(), Vec::new());
     let tenant = tx.tenant();
     for newcomer in newcomers {
         let facts = &newcomer.facts;
@@ -137,10 +182,30 @@ pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer])
         }
         let ids = facts.external_ids.iter().cloned();
         external_ids.extend(ids.map(|id| ExternalIdRow { system: id.system, value: id.value, person_id: newcomer.id, created_at: now }));
+        documents.extend(newcomer.documents.iter().map(|(id, form, number_key)| {
+            let (kind, issuer, number, authenticity) = form.columns();
+            DocumentRow {
+                id: *id,
+                person_id: newcomer.id,
+                kind,
+                issuer,
+                number,
+                number_key: number_key.clone(),
+                authenticity,
+                created_at: now,
+            }
+        }));
+        contacts.extend(newcomer.contacts.iter().map(|(id, form, value_key)| {
+            let (kind, value) = form.columns();
+            ContactRow { id: *id, person_id: newcomer.id, kind, value, value_key: value_key.clone(), created_at: now }
+        }));
     }
     tx.insert_all(persons).await?;
     tx.insert_all(names).await?;
     tx.insert_all(keys).await?;
     tx.insert_all(external_ids).await?;
-    Ok(newcomers.iter().map(Newcomer::act).collect())
+    tx.insert_all(documents).await?;
+    tx.insert_all(contacts).await?;
+    let acts: Result<Vec<Vec<Act>>, Problem> = newcomers.iter().map(Newcomer::acts).collect();
+    Ok(acts?.into_iter().flatten().collect())
 }

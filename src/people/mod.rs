@@ -35,10 +35,11 @@ pub mod search;
 mod store;
 
 pub use consents::{FIELDS as CONSENT_FIELDS, covers};
-pub use contacts::for_automated_message;
+pub use contacts::{ContactForm, for_automated_message};
+pub use documents::DocumentForm;
 pub use household::{HouseholdForm, HouseholdView, JoiningForm};
 pub use household_operations::found as found_household;
-pub use many::{Newcomer, examine, register_all};
+pub use many::{Around, Newcomer, examine, register_all};
 pub use name::{NameForm, NameView};
 pub use operations::register;
 pub use person::{BirthForm, ExternalId, PersonForm, PersonView};

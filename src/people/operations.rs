@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::checking::{Checking, rule_says_no};
 use super::duplicates::{self, PossibleDuplicate};
-use super::many::examine;
+use super::many::{Around, examine};
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::person::{Facts, PersonChange, PersonForm, PersonView};
 use super::store;
@@ -28,7 +28,7 @@ const MOST_NAMES: usize = 100;
 /// `invalid` with a pointer for each fault; `already_exists` for an id or an outside number that somebody has.
 pub async fn register<P: Permission>(tx: &mut Tx<P>, house: &House, form: PersonForm) -> Result<Recorded<PersonView>, Problem> {
     let today = legal_day(tx.now());
-    let newcomer = examine(house, today, form)?;
+    let newcomer = examine(house, today, form, Around::default())?;
     store::insert_person(tx, newcomer.id, &newcomer.facts).await?;
     store::insert_names(tx, newcomer.id, &newcomer.names, None).await?;
     let view = store::person(tx, newcomer.id).await?.view(today)?;

@@ -20,7 +20,7 @@ use crate::http::Language;
 use crate::ids::{MembershipId, OfficeId, OrganisationId, TeamId, UserId};
 use crate::imports::{self, Asked};
 use crate::organisations::{self, Employee, Founding, Place};
-use crate::people::{BirthForm, NameForm, PersonForm, examine, register_all};
+use crate::people::{Around, BirthForm, NameForm, PersonForm, examine, register_all};
 use crate::problem::Problem;
 use crate::programmes::House;
 use crate::seed::{Nobodies, Nobody};
@@ -168,7 +168,7 @@ async fn found(app: &App) -> anyhow::Result<Asker> {
 async fn fill(app: &App, asker: Asker, people: &[Nobody]) -> anyhow::Result<()> {
     let (door, today) = (system_door(app), legal_day(app.clock.now()));
     for batch in people.chunks(BATCH) {
-        let newcomers: Result<Vec<_>, Problem> = batch.iter().map(|one| examine(&app.house, today, form(one))).collect();
+        let newcomers: Result<Vec<_>, Problem> = batch.iter().map(|one| examine(&app.house, today, form(one), Around::default())).collect();
         let newcomers = newcomers?;
         door.write_for::<CreateImport, _>(asker, app.clock.now(), async |tx| {
             let mut acts = register_all(tx, &newcomers).await?;

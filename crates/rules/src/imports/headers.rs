@@ -43,7 +43,10 @@ pub enum Field {
     Citizenship,
     Language,
     DocumentKind,
+    /// The number of a document whose kind another column says.
     DocumentNumber,
+    /// The number of a document of this kind.
+    Document(String),
     DocumentIssuer,
     Phone,
     Email,
@@ -74,10 +77,12 @@ const SINGLE: &[(Field, &str)] = &[
 ];
 
 impl Field {
-    /// The field of an API name: `given`, `given.2`, `external_ids.progres`, `ignore`.
+    /// The field of an API name: `given`, `given.2`, `external_ids.progres`, `documents.passport`, `ignore`.
     pub fn named(name: &str) -> Option<Self> {
-        if let Some(system) = name.strip_prefix("external_ids.") {
-            return (!system.trim().is_empty()).then(|| Self::ExternalId(system.trim().to_owned()));
+        for (start, of) in [("external_ids.", Self::ExternalId as fn(String) -> Self), ("documents.", Self::Document)] {
+            if let Some(rest) = name.strip_prefix(start) {
+                return (!rest.trim().is_empty()).then(|| of(rest.trim().to_owned()));
+            }
         }
         let (stem, set) = match name.rsplit_once('.') {
             Some((stem, number)) => (stem, number.parse::<usize>().ok().filter(|number| (1..=9).contains(number))? - 1),
@@ -98,6 +103,7 @@ impl fmt::Display for Field {
                 if *set == 0 { f.write_str(word) } else { write!(f, "{word}.{}", set + 1) }
             }
             Self::ExternalId(system) => write!(f, "external_ids.{system}"),
+            Self::Document(kind) => write!(f, "documents.{kind}"),
             other => f.write_str(SINGLE.iter().find(|(field, _)| field == other).map_or("ignore", |(_, word)| word)),
         }
     }

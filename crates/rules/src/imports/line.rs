@@ -46,6 +46,10 @@ faults! {
     CutShort = "cut_short";
     /// More cells than the header has.
     TooManyCells = "too_many_cells";
+    /// A number of a document, and neither header nor line says of which.
+    DocumentKindMissing = "document_kind_missing";
+    /// Said, not a fault: nobody has asked whether it is safe to use the number or address, so it is kept as not safe.
+    ContactNotAsked = "contact_not_asked";
     /// Said, not a fault: a Solar Hijri year or month is kept as the Gregorian span that holds it.
     KeptAsSpan = "kept_as_span";
 }
@@ -53,7 +57,7 @@ faults! {
 impl Fault {
     /// Whether it is only said, and the line can be taken all the same.
     pub const fn is_remark(self) -> bool {
-        matches!(self, Self::KeptAsSpan)
+        matches!(self, Self::KeptAsSpan | Self::ContactNotAsked)
     }
 }
 
@@ -82,9 +86,11 @@ pub struct Name {
 /// An identity document as the line has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
+    /// The column of its number, or of its kind where it has none.
+    pub column: Option<usize>,
     /// Of the list `document-kind`.
-    pub kind: Option<String>,
-    pub number: String,
+    pub kind: String,
+    pub number: Option<String>,
     /// A country of the list `country`.
     pub issuer: Option<String>,
 }
@@ -100,8 +106,8 @@ pub struct Person {
     pub languages: Vec<String>,
     /// System and number.
     pub external_ids: Vec<(String, String)>,
-    pub document: Option<Document>,
-    pub phone: Option<String>,
+    pub documents: Vec<Document>,
+    pub phones: Vec<String>,
     pub email: Option<String>,
     /// What lines of one household have in common.
     pub household: Option<String>,
@@ -146,9 +152,9 @@ pub fn read(cells: &[Cell], plan: &Plan, words: &Words) -> Line {
         citizenships: reading.codes(&Field::Citizenship, "country"),
         languages: reading.codes(&Field::Language, "language"),
         external_ids: reading.external_ids(),
-        document: reading.document(),
-        phone: reading.number(&Field::Phone),
-        email: reading.text(&Field::Email),
+        documents: reading.documents(),
+        phones: reading.phones(),
+        email: reading.email(),
         household: reading.number(&Field::Household),
         relationship: reading.code(&Field::Relationship, "relationship-type"),
     };
@@ -200,10 +206,6 @@ impl Reading<'_> {
 
     fn cell(&self, at: usize) -> Option<&Cell> {
         self.cells.get(at).filter(|cell| !cell.is_blank())
-    }
-
-    fn text(&self, field: &Field) -> Option<String> {
-        self.cell(self.column(field)?)?.text()
     }
 
     fn at(&self, field: &Field) -> Option<(usize, String)> {
@@ -305,10 +307,43 @@ impl Reading<'_> {
         systems.into_iter().filter_map(|system| Some((system.clone(), self.number(&Field::ExternalId(system))?))).collect()
     }
 
-    fn document(&mut self) -> Option<Document> {
-        let kind = self.code(&Field::DocumentKind, "document-kind");
+    /// One for each column that holds a number. What the line says of its only document goes before what the header says.
+    fn documents(&mut self) -> Vec<Document> {
+        let said = self.code(&Field::DocumentKind, "document-kind");
         let issuer = self.code(&Field::DocumentIssuer, "country");
-        Some(Document { number: self.number(&Field::DocumentNumber)?, kind, issuer })
+        let fields = self.plan.columns.iter().filter_map(|heading| heading.field.clone());
+        let fields: Vec<Field> = fields.filter(|field| matches!(field, Field::DocumentNumber | Field::Document(_))).collect();
+        let mut found = Vec::new();
+        for field in &fields {
+            let Some(number) = self.number(field) else { continue };
+            let of_header = if let Field::Document(kind) = field { Some(kind.clone()) } else { None };
+            let of_line = said.clone().filter(|_| of_header.is_none() || fields.len() == 1);
+            match of_line.or(of_header) {
+                Some(kind) => found.push(Document { column: self.column(field), kind, number: Some(number), issuer: issuer.clone() }),
+                None => self.say(self.column(field), Fault::DocumentKindMissing),
+            }
+        }
+        // A document without a number, or the word that there is none.
+        match said.filter(|_| found.is_empty()) {
+            Some(kind) => vec![Document { column: self.column(&Field::DocumentKind), kind, number: None, issuer }],
+            None => found,
+        }
+    }
+
+    /// Several numbers may stand in one cell.
+    fn phones(&mut self) -> Vec<String> {
+        let Some(cell) = self.number(&Field::Phone) else { return Vec::new() };
+        let phones = cell.split([';', ',', '،', '/', '\n']).map(str::trim).filter(|phone| !phone.is_empty());
+        let mut phones: Vec<String> = phones.map(str::to_owned).collect();
+        phones.dedup();
+        self.say(self.column(&Field::Phone), Fault::ContactNotAsked);
+        phones
+    }
+
+    fn email(&mut self) -> Option<String> {
+        let (at, address) = self.at(&Field::Email)?;
+        self.say(Some(at), Fault::ContactNotAsked);
+        Some(address)
     }
 
     fn names(&mut self) -> Vec<Name> {

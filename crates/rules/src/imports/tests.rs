@@ -239,9 +239,41 @@ fn a_line_becomes_a_person() {
     assert_eq!(person.birth, Some(Birth { date: on(1993, 8, 3), precision: Precision::Day }));
     assert_eq!(person.citizenships, ["AFG", "TJK"]);
     assert_eq!(person.languages, ["prs"]);
-    assert_eq!(person.document.unwrap().number, "P 123456");
-    assert_eq!(person.phone.as_deref(), Some("+992 93 555 00 00"));
+    let document = Document { column: Some(9), kind: "passport".to_owned(), number: Some("P 123456".to_owned()), issuer: None };
+    assert_eq!(person.documents, [document]);
+    assert_eq!(person.phones, ["+992 93 555 00 00"]);
     assert_eq!((person.household.as_deref(), person.relationship.as_deref()), (Some("17"), Some("spouse")));
+}
+
+#[test]
+fn a_document_has_the_kind_that_its_line_or_its_header_says() {
+    let of = |headers: &[&str], cells: &[&str]| {
+        let documents = person(headers, cells).documents.into_iter();
+        documents.map(|one| (one.kind, one.number.unwrap_or_default(), one.issuer.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let document = |kind: &str, number: &str, issuer: &str| (kind.to_owned(), number.to_owned(), issuer.to_owned());
+    let both = of(&["Name", "نمبر تذکره", "Passport No", "Issuer"], &["Karim", "1400-12", "P1", "AFG"]);
+    assert_eq!(both, [document("national-id", "1400-12", "AFG"), document("passport", "P1", "AFG")]);
+    assert_eq!(
+        of(&["Name", "Document type", "Document number"], &["Karim", "Soviet passport", "II-5"]),
+        [document("soviet-passport", "II-5", "")]
+    );
+    // The line knows better than the header what the number is of.
+    assert_eq!(of(&["Name", "Document type", "Passport"], &["Karim", "Birth certificate", "5"]), [document("birth-certificate", "5", "")]);
+    assert_eq!(of(&["Name", "Document type", "Passport"], &["Karim", "No document", ""]), [document("none", "", "")]);
+    assert_eq!(of(&["Name", "Passport"], &["Karim", ""]), []);
+    // A шиноснома is a passport or an identity card.
+    assert_eq!(faults(&["Name", "Шиноснома"], &["Karim", "A 123"]), [(Some(1), Fault::DocumentKindMissing)]);
+}
+
+#[test]
+fn several_numbers_may_stand_in_one_cell_and_are_never_taken_to_be_safe() {
+    let headers = ["Name", "Phone", "Email"];
+    let person = person(&headers, &["Karim", "93 555 00 00; +992 90 111 22 33", "karim@example.org"]);
+    assert_eq!((person.phones.len(), person.email.as_deref()), (2, Some("karim@example.org")));
+    let cells = ["Karim", "93 555 00 00", "karim@example.org"].map(text);
+    let Line::Person(_, said) = read(&cells, &plan(&headers), &WORDS) else { panic!("a person") };
+    assert_eq!(said.iter().map(|note| (note.column, note.fault)).collect::<Vec<_>>(), [1, 2].map(|at| (Some(at), Fault::ContactNotAsked)));
 }
 
 #[test]
