@@ -1,24 +1,23 @@
 //! Who of a batch seems to be there already: among the organisation's people as far as the member may see them, and among the
-//! lines of the same file that came before. Candidates are found by the name as it is written, by the day of birth and, in the
-//! file, by the keys of names; whether they are the same person is said by names, sex, birth and numbers together.
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+//! lines of the same file that came before. Candidates are found by the keys of names, as a search finds them, by the day of birth and by
+//! documents; whether they are the same person is said by names, sex, birth and numbers together.
+mod there;
 
-use chrono::NaiveDate;
-use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
-use panoh_rules::birth::{Birth, Precision};
+use std::collections::{HashMap, HashSet};
+
+use panoh_rules::birth::Birth;
+use panoh_rules::document_number::number_key;
 use panoh_rules::imports::Person;
-use panoh_rules::names::{DEFAULT_THRESHOLD, Name, Reading, Reason, keys};
+use panoh_rules::names::{DEFAULT_THRESHOLD, Name, Reading, Reason};
 use serde::Deserialize;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::checking::Candidate;
 use super::line::{Judge, Judged, Likeness};
 use super::store::{self, ImportRow};
 use crate::access::Permission;
-use crate::database::{Tx, sql};
+use crate::database::Tx;
+use crate::people::search;
 use crate::problem::Problem;
 
 /// Likenesses that are named for a line.
@@ -55,6 +54,8 @@ struct Traits {
     names: Vec<Written>,
     sex: String,
     birth: Option<Birth>,
+    /// Numbers of documents, as they are compared.
+    documents: Vec<String>,
 }
 
 impl Traits {
@@ -66,15 +67,19 @@ impl Traits {
             patronymic: name.patronymic.clone(),
             father: name.father.clone(),
         });
-        Self { names: names.collect(), sex: told.sex.clone(), birth: told.birth }
+        let documents = told.documents.iter().filter_map(|one| one.number.as_deref()).map(number_key).collect();
+        Self { names: names.collect(), sex: told.sex.clone(), birth: told.birth, documents }
     }
 
     fn readings(&self) -> Vec<Reading> {
         self.names.iter().map(Written::reading).collect()
     }
 
-    /// Score and reasons, where they can be one person: the best of their names, unless sex or birth speak against it.
+    /// Score and reasons, where they can be one person: a document, or the best of their names, unless sex or birth speak against it.
     fn like(&self, readings: &[Reading], other: &Self) -> Option<(f64, Vec<String>)> {
+        if self.documents.iter().any(|number| other.documents.contains(number)) {
+            return Some((1.0, vec!["same-document".to_owned()]));
+        }
         let known = |sex: &str| ["1", "2"].contains(&sex);
         let same_sex = !known(&self.sex) || !known(&other.sex) || self.sex == other.sex;
         if !same_sex || !may_be_one(self.birth, other.birth) {
@@ -106,24 +111,27 @@ fn may_be_one(one: Option<Birth>, other: Option<Birth>) -> bool {
 pub(super) struct InFile {
     through_line: i64,
     external_ids: HashMap<(String, String), i64>,
+    documents: HashMap<String, i64>,
     lines: HashMap<i64, Traits>,
-    keys: HashMap<u64, Vec<i64>>,
+    keys: HashMap<i64, Vec<i64>>,
 }
 
-/// The keys that pick few people out of many: two words together; of a name of one word, the word.
-fn telling_keys(readings: &[Reading]) -> HashSet<u64> {
-    let mut found = HashSet::new();
-    for reading in readings {
-        let all = keys::of(reading);
-        let pairs: Vec<&String> = all.iter().filter(|key| key.starts_with("pair ")).collect();
-        let telling = if pairs.is_empty() { all.iter().collect() } else { pairs };
-        for key in telling {
-            let mut hasher = DefaultHasher::new();
-            key.hash(&mut hasher);
-            found.insert(hasher.finish());
-        }
+/// A line with what is compared of it.
+struct Looked {
+    traits: Traits,
+    readings: Vec<Reading>,
+    keys: Vec<i64>,
+}
+
+impl Looked {
+    fn at(tenant: Uuid, told: &Person) -> Self {
+        let traits = Traits::of(told);
+        let readings = traits.readings();
+        let mut keys: Vec<i64> = readings.iter().flat_map(|reading| search::telling_keys_of(tenant, reading)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Self { traits, readings, keys }
     }
-    found
 }
 
 impl InFile {
@@ -134,9 +142,7 @@ impl InFile {
             let Some(last) = lines.last().map(|line| line.line) else { break };
             for line in lines.iter().filter(|line| line.line <= row.through_line) {
                 if let Judged::Somebody(somebody) = judge.judge(line)? {
-                    let traits = Traits::of(&somebody.told);
-                    let readings = traits.readings();
-                    self.learn(line.line, &somebody.told, traits, &readings);
+                    self.learn(line.line, &somebody.told, Looked::at(tx.tenant().into(), &somebody.told));
                 }
             }
             self.through_line = last.min(row.through_line);
@@ -144,31 +150,34 @@ impl InFile {
         Ok(())
     }
 
-    fn learn(&mut self, line: i64, told: &Person, traits: Traits, readings: &[Reading]) {
+    fn learn(&mut self, line: i64, told: &Person, looked: Looked) {
         for number in &told.external_ids {
             self.external_ids.entry(number.clone()).or_insert(line);
         }
-        for key in telling_keys(readings) {
+        for number in &looked.traits.documents {
+            self.documents.entry(number.clone()).or_insert(line);
+        }
+        for key in looked.keys {
             self.keys.entry(key).or_default().push(line);
         }
-        self.lines.insert(line, traits);
+        self.lines.insert(line, looked.traits);
         self.through_line = self.through_line.max(line);
     }
 
-    fn like(&self, told: &Person, traits: &Traits, readings: &[Reading]) -> Vec<Likeness> {
+    fn like(&self, told: &Person, looked: &Looked) -> Vec<Likeness> {
         let mut found = Vec::new();
         for number in &told.external_ids {
             if let Some(line) = self.external_ids.get(number) {
                 found.push(Likeness { person: None, line: Some(*line), score: 1.0, why: vec!["same-number".to_owned()] });
             }
         }
+        let of_keys = looked.keys.iter().flat_map(|key| self.keys.get(key).into_iter().flatten().rev().take(MOST_OF_A_KEY));
+        let of_documents = looked.traits.documents.iter().filter_map(|number| self.documents.get(number));
         let mut seen = HashSet::new();
-        for key in telling_keys(readings) {
-            for line in self.keys.get(&key).into_iter().flatten().rev().take(MOST_OF_A_KEY) {
-                let other = self.lines.get(line).filter(|_| seen.insert(*line));
-                if let Some((score, why)) = other.and_then(|other| traits.like(readings, other)) {
-                    found.push(Likeness { person: None, line: Some(*line), score, why });
-                }
+        for line in of_documents.chain(of_keys) {
+            let other = self.lines.get(line).filter(|_| seen.insert(*line));
+            if let Some((score, why)) = other.and_then(|other| looked.traits.like(&looked.readings, other)) {
+                found.push(Likeness { person: None, line: Some(*line), score, why });
             }
         }
         found
@@ -184,81 +193,21 @@ pub(super) async fn find<P: Permission>(
     in_file: &mut InFile,
     mut batch: Vec<Candidate>,
 ) -> Result<Vec<Candidate>, Problem> {
-    let mut there = candidates(tx, &batch).await?;
-    for one in &mut batch {
+    let tenant = tx.tenant().into();
+    let looked: Vec<Looked> = batch.iter().map(|one| Looked::at(tenant, &one.somebody.told)).collect();
+    let mut there = there::candidates(tx, batch.iter().map(|one| one.line).zip(&looked).collect()).await?;
+    for (one, looked) in batch.iter_mut().zip(looked) {
         let told = &one.somebody.told;
-        let traits = Traits::of(told);
-        let readings = traits.readings();
         for (person, other) in there.remove(&one.line).unwrap_or_default() {
-            if let Some((score, why)) = traits.like(&readings, &other) {
+            if let Some((score, why)) = looked.traits.like(&looked.readings, &other) {
                 one.alike.push(Likeness { person: Some(person), line: None, score, why });
             }
         }
-        one.alike.extend(in_file.like(told, &traits, &readings));
+        one.alike.extend(in_file.like(told, &looked));
         one.alike.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.person.cmp(&b.person)).then(a.line.cmp(&b.line)));
         one.alike.dedup_by(|a, b| a.person == b.person && a.line == b.line);
         one.alike.truncate(MOST_NAMED);
-        in_file.learn(one.line, told, traits, &readings);
+        in_file.learn(one.line, told, looked);
     }
     Ok(batch)
-}
-
-#[derive(QueryableByName)]
-struct There {
-    #[diesel(sql_type = BigInt)]
-    line: i64,
-    #[diesel(sql_type = SqlUuid)]
-    person_id: Uuid,
-    #[diesel(sql_type = Text)]
-    sex: String,
-    #[diesel(sql_type = Nullable<Date>)]
-    birth_on: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    birth_precision: Option<String>,
-    #[diesel(sql_type = Jsonb)]
-    names: Value,
-}
-
-// Whoever was born on the same day, and whoever is written the same; each bounded, since a day that was made up has thousands.
-const THERE: &str = "
-SELECT f.line, p.id AS person_id, p.sex, p.birth_on, p.birth_precision,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('as_written', n.as_written, 'given', n.given, 'family', n.family, 'patronymic', n.patronymic, 'father', n.father))
-          FROM person_names n WHERE n.tenant_id = $1 AND n.person_id = p.id), '[]') AS names
-  FROM (SELECT b.line, o.id FROM unnest($2, $3) AS b (line, birth_on)
-         CROSS JOIN LATERAL (SELECT q.id FROM persons q WHERE q.tenant_id = $1 AND q.birth_on = b.birth_on LIMIT 200) AS o
-        UNION
-        SELECT w.line, o.id FROM unnest($4, $5) AS w (line, written)
-         CROSS JOIN LATERAL (SELECT n.person_id AS id FROM person_names n WHERE n.tenant_id = $1 AND n.as_written = w.written LIMIT 50) AS o) AS f
-  JOIN persons p ON p.tenant_id = $1 AND p.id = f.id";
-
-/// Who can be meant by the lines of a batch, by line.
-async fn candidates<P: Permission>(tx: &mut Tx<P>, batch: &[Candidate]) -> Result<HashMap<i64, Vec<(Uuid, Traits)>>, Problem> {
-    let (mut born, mut days, mut named, mut written) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for one in batch {
-        if let Some(birth) = one.somebody.told.birth {
-            born.push(one.line);
-            days.push(birth.date);
-        }
-        for name in &one.somebody.told.names {
-            named.push(one.line);
-            written.push(name.as_written.clone());
-        }
-    }
-    let tenant = tx.tenant();
-    let statement = sql(THERE).uuid(tenant).bind::<Array<BigInt>, Vec<i64>>(born).bind::<Array<Date>, Vec<NaiveDate>>(days);
-    let rows: Vec<There> = tx.rows(statement.bind::<Array<BigInt>, Vec<i64>>(named).texts(written)).await?;
-    let mut there: HashMap<i64, Vec<(Uuid, Traits)>> = HashMap::new();
-    for row in rows {
-        let birth = row.birth();
-        let names = serde_json::from_value(row.names).map_err(|error| Problem::defect("reading names", error))?;
-        there.entry(row.line).or_default().push((row.person_id, Traits { names, sex: row.sex, birth }));
-    }
-    Ok(there)
-}
-
-impl There {
-    fn birth(&self) -> Option<Birth> {
-        let precision: Precision = serde_json::from_value(Value::String(self.birth_precision.clone()?)).ok()?;
-        Some(Birth { date: self.birth_on?, precision })
-    }
 }

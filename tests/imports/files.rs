@@ -164,3 +164,64 @@ async fn a_file_that_is_none_is_refused_before_or_after_it_is_taken_in() {
     // Nothing of them is kept.
     assert_eq!(super::count(&house, "SELECT count(*) FROM import_chunks").await, 0);
 }
+
+#[actix_web::test]
+async fn documents_and_ways_of_contact_come_with_their_people_and_nothing_is_taken_to_be_seen_or_safe() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let table = "Name,Sex,Passport,Tazkira,Issuer,Phone,Email
+Karim Nazarov,M,AB 1234567,,TJK,93 555 01 01; +93 70 123 4567,karim@example.org
+Zarina Kholova,F,,1400-12-777,AFG,,
+Said Murodov,M,,,,12,
+Laylo Rahimova,F,-,,,,not-an-address
+";
+    let done = import(&house, &officer, "", table.as_bytes().to_vec()).await;
+    assert_eq!(done["counts"], json!({ "written": 2, "faulty": 2 }), "{done}");
+    assert_eq!(done["found"]["unknown_columns"], json!([]));
+    let said = faults(&officer, &done).await;
+    assert_eq!(said, [(4, "Phone".to_owned(), "phone".to_owned()), (5, "Email".to_owned(), "email".to_owned())]);
+    let written = lines(&officer, &done, "written").await;
+    let notes: Vec<(&str, &str)> = written[0]["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| (note["column"].as_str().unwrap(), note["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(notes, [("Phone", "contact_not_asked"), ("Email", "contact_not_asked")]);
+    let of = async |at: usize, what: &str| {
+        let path = format!("/people/{}/{what}", written[at]["person"].as_str().unwrap());
+        officer.get(&path).await.expect(200).json["data"].as_array().unwrap().clone()
+    };
+    let documents = of(0, "documents").await;
+    assert_eq!(documents.len(), 1);
+    for (member, value) in [("kind", "passport"), ("number", "AB 1234567"), ("issuer", "TJK"), ("authenticity", "unverified")] {
+        assert_eq!(documents[0][member], value);
+    }
+    assert_eq!(of(1, "documents").await[0]["kind"], "national-id");
+    let contacts = of(0, "contacts").await;
+    let values: Vec<&str> = contacts.iter().map(|contact| contact["value_key"].as_str().unwrap()).collect();
+    assert_eq!(values, ["+992935550101", "+93701234567", "karim@example.org"]);
+    for contact in &contacts {
+        assert_eq!((&contact["safe"], &contact["automated"]), (&json!(false), &json!(false)));
+    }
+    // Each has the entry that it would have if it were typed in, and the number finds the person.
+    assert_eq!(crate::people::entries(&house, "document.create", documents[0]["id"].as_str().unwrap()).await, 1);
+    assert_eq!(crate::people::entries(&house, "contact.create", contacts[0]["id"].as_str().unwrap()).await, 1);
+    let found = officer.post("/people/search", json!({ "query": "ab1234567" })).await.expect(200);
+    assert_eq!(found.json["data"][0]["id"], written[0]["person"]);
+}
+
+#[actix_web::test]
+async fn a_number_of_which_nobody_says_what_it_is_the_number_of_is_named_and_can_be_said() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let table = "Ном,Шиноснома\nКарим Назаров,A 123\n".as_bytes().to_vec();
+    let done = import(&house, &officer, "", table.clone()).await;
+    assert_eq!(faults(&officer, &done).await, [(2, "Шиноснома".to_owned(), "document_kind_missing".to_owned())]);
+    let columns = "?columns=%7B%22%D0%A8%D0%B8%D0%BD%D0%BE%D1%81%D0%BD%D0%BE%D0%BC%D0%B0%22%3A%22documents.national-id%22%7D";
+    let done = import(&house, &officer, columns, table.clone()).await;
+    assert_eq!(done["counts"], json!({ "written": 1 }), "{done}");
+    let boot = columns.replace("national-id", "boot");
+    let done = import(&house, &officer, &boot, table).await;
+    assert_eq!(faults(&officer, &done).await, [(2, "Шиноснома".to_owned(), "not_in_list".to_owned())]);
+}

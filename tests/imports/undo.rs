@@ -69,13 +69,35 @@ async fn whoever_was_changed_or_used_since_stays_and_is_named() {
 }
 
 #[actix_web::test]
+async fn documents_and_contacts_that_came_go_too_and_later_ones_keep_their_person() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let table = "Name,Passport,Phone\nKarim Nazarov,A1,935550101\nZarina Kholova,A2,935550102\nSaid Murodov,A3,\n".as_bytes().to_vec();
+    let done = import(&house, &officer, "", table).await;
+    let written = lines(&officer, &done, "written").await;
+    let person = |at: usize| written[at]["person"].as_str().unwrap().to_owned();
+    let permit = json!({ "kind": "residence-permit", "number": "R1", "authenticity": "seen" });
+    officer.post(&format!("/people/{}/documents", person(1)), permit).await.expect(201);
+    let listed = officer.get(&format!("/people/{}/documents", person(2))).await.expect(200).json["data"][0].clone();
+    let path = format!("/people/{}/documents/{}", person(2), listed["id"].as_str().unwrap());
+    officer.send(officer.request(reqwest::Method::DELETE, &path).header("If-Match", "\"1\"")).await.expect(200);
+    let undone = undo(&house, &officer, &done).await;
+    assert_eq!(undone["counts"], json!({ "undone": 1, "kept": 2 }), "{undone}");
+    for table in ["person_documents", "person_contacts"] {
+        assert_eq!(count(&house, &format!("SELECT count(*) FROM {table} WHERE person_id = '{}'", person(0))).await, 0, "{table}");
+    }
+    assert_eq!(count(&house, "SELECT count(*) FROM person_documents").await, 3);
+    officer.get(&format!("/people/{}", person(2))).await.expect(200);
+}
+
+#[actix_web::test]
 async fn the_database_lets_nobody_go_who_did_not_come_with_a_file_that_is_taken_back() {
     let house = House::open().await;
     let (organisation, officer) = officer(&house).await;
     officer.post("/people", crate::people::somebody()).await.expect(201);
     import(&house, &officer, "", sample("families.csv")).await;
     let mut owner = house.owner().await;
-    for table in ["household_members", "person_names", "households", "persons"] {
+    for table in ["household_members", "person_names", "person_documents", "person_contacts", "households", "persons"] {
         let tx = owner.transaction().await.unwrap();
         let door = format!(
             "SET LOCAL ROLE panoh_app; SELECT set_config('app.tenant', '{}', true), set_config('app.reach', '{{organisation}}', true)",

@@ -19,6 +19,11 @@ pub fn keys_of(tenant: Uuid, as_written: &str) -> Vec<i64> {
     keys::of(&Reading::of(&Name::whole(as_written))).iter().map(|key| salted(tenant, key)).collect()
 }
 
+/// Of these keys those that pick few people out of many.
+pub fn telling_keys_of(tenant: Uuid, reading: &Reading) -> Vec<i64> {
+    keys::telling(reading).iter().map(|key| salted(tenant, key)).collect()
+}
+
 /// Keys with commas between, as they are handed to a statement that takes many names at once.
 pub fn written(keys: &[i64]) -> String {
     keys.iter().map(i64::to_string).collect::<Vec<_>>().join(",")

@@ -96,6 +96,13 @@ pub fn of(reading: &Reading) -> Vec<String> {
     keys
 }
 
+/// Of the keys of a name those that pick few people out of many: two words together; of a name of one word, the word.
+pub fn telling(reading: &Reading) -> Vec<String> {
+    let all = of(reading);
+    let pairs: Vec<String> = all.iter().filter(|key| key.starts_with("pair ")).cloned().collect();
+    if pairs.is_empty() { all } else { pairs }
+}
+
 /// Keys to look for, from those that pick the fewest people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Look {
