@@ -278,6 +278,41 @@ async fn a_person_of_a_k4_case_survives_and_stays_hidden() {
 }
 
 #[actix_web::test]
+async fn nobody_becomes_the_duplicate_of_a_merged_person_of_a_k4_case() {
+    let house = House::open().await;
+    let (organisation, first, second) = two_officers(&house).await;
+    let outsider = house.employ(&organisation, organisation.offices[0], &["registration_officer"]).await;
+    let (victim, other) = (person(&first, somebody()).await, person(&first, somebody()).await);
+    let passport = json!({ "kind": "passport", "number": "K 4444", "authenticity": "seen" });
+    first.post(&format!("/people/{other}/documents"), passport.clone()).await.expect(201);
+    let case = open_case(&house, &organisation, "trafficking-assistance", 4, &first, &victim).await;
+    for member in [&first, &second] {
+        put_on_list(&house, &organisation, case, member).await;
+    }
+    let done = merged(&first, &second, &other, &victim, json!({})).await;
+    // Whoever registers her again, with her passport, learns nothing, and neither does anybody on the list: a pair would be kept.
+    let pairs_of = async |id: &str| -> i64 {
+        let statement = format!("SELECT count(*) FROM duplicates WHERE '{id}' IN (one_id, other_id) AND state <> 'merged'");
+        house.owner().await.query_one(&statement, &[]).await.unwrap().get(0)
+    };
+    for officer in [&outsider, &first] {
+        let made = officer.post("/people", somebody()).await.expect(201).json;
+        let again = made["id"].as_str().unwrap();
+        officer.post(&format!("/people/{again}/documents"), passport.clone()).await.expect(201);
+        let hidden = made["possible_duplicates"].as_array().unwrap();
+        assert!(!hidden.iter().any(|one| one["person"] == *victim || one["person"] == *other), "{made}");
+    }
+    assert_eq!((pairs_of(&victim).await, pairs_of(&other).await), (0, 0));
+    let found = outsider.post("/people/search", json!({ "query": "K 4444" })).await.expect(200).json;
+    assert!(found["data"].as_array().unwrap().iter().all(|hit| hit["id"] != *victim && hit["id"] != *other), "{found}");
+    // Two people again, the one who is in no such case takes part as before.
+    first.post(&format!("/merges/{}/undo", done.id()), json!({ "reason": "Another person" })).await.expect(200);
+    outsider.post("/people", somebody()).await.expect(201);
+    assert_eq!(pairs_of(&victim).await, 0);
+    assert!(pairs_of(&other).await > 0);
+}
+
+#[actix_web::test]
 async fn one_person_is_no_ancestor_of_themselves() {
     let house = House::open().await;
     let (_, first, second) = two_officers(&house).await;

@@ -51,5 +51,7 @@ async fn the_readmes_tour_plays_word_for_word() {
     ] {
         assert!(said.contains(expected), "the tour does not show {expected}:\n{said}");
     }
+    // Typed in four ways, of which two hold a slip, she is found each time.
+    assert_eq!(said.matches("\"found\":").count(), 4, "the tour does not find her from four scripts:\n{said}");
     std::fs::remove_dir_all(folder).unwrap();
 }
