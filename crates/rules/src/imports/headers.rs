@@ -79,10 +79,12 @@ const SINGLE: &[(Field, &str)] = &[
 impl Field {
     /// The field of an API name: `given`, `given.2`, `external_ids.progres`, `documents.passport`, `ignore`.
     pub fn named(name: &str) -> Option<Self> {
-        for (start, of) in [("external_ids.", Self::ExternalId as fn(String) -> Self), ("documents.", Self::Document)] {
-            if let Some(rest) = name.strip_prefix(start) {
-                return (!rest.trim().is_empty()).then(|| of(rest.trim().to_owned()));
-            }
+        let of = |start: &str| name.strip_prefix(start).map(|rest| rest.trim().to_owned());
+        if let Some(system) = of("external_ids.") {
+            return (!system.is_empty()).then_some(Self::ExternalId(system));
+        }
+        if let Some(kind) = of("documents.") {
+            return (!kind.is_empty()).then_some(Self::Document(kind));
         }
         let (stem, set) = match name.rsplit_once('.') {
             Some((stem, number)) => (stem, number.parse::<usize>().ok().filter(|number| (1..=9).contains(number))? - 1),
