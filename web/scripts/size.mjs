@@ -1,13 +1,13 @@
-// Weighs what a browser loads before it can show a screen, compressed, and fails above the budget (issue 5). Texts are counted in the
+// Weighs what a browser loads before it can show a screen, as the service compresses it, and fails above the budget (issue 5). Texts are counted in the
 // heaviest language; fonts, which the screen does not wait for, are told apart.
 import { readFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(await readFile(new URL('.vite/manifest.json', dist), 'utf8'));
 const KB = 1000;
 
-const weigh = async (file) => gzipSync(await readFile(new URL(file, dist)), { level: 9 }).length;
+const weigh = async (file) => brotliCompressSync(await readFile(new URL(file, dist))).length;
 
 function reach(key, into = new Set()) {
   const chunk = manifest[key];

@@ -32,7 +32,7 @@ export function Door({ title, children }: { title: string; children: ComponentCh
       <main className={style.side} id="content">
         <header className={style.head}>
           <span className={style.brand}>
-            <svg aria-hidden="true">
+            <svg viewBox="0 0 32 32" aria-hidden="true">
               <use href="#mark" />
             </svg>
             Panoh
