@@ -121,6 +121,23 @@ impl Configuration {
     }
 }
 
+/// The text of a file; what is not text is named with the line and the column at which it stops being so.
+pub fn read_text(path: &Path) -> Result<String, ConfigurationError> {
+    let name = path.display().to_string();
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return Err(ConfigurationError::Unreadable { path: name, error }),
+    };
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(ConfigurationError::Wrong(format!("{name}:1:1: this is UTF-16; save the file as UTF-8")));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = String::from_utf8_lossy(error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default());
+        let (line, column) = (good.matches('\n').count() + 1, good.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1);
+        ConfigurationError::Wrong(format!("{name}:{line}:{column}: this is not UTF-8; save the file as UTF-8"))
+    })
+}
+
 /// Reads the TOML files of a folder and those below it; scenarios are left out.
 pub fn read_folder(folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), ConfigurationError> {
     let unreadable = |path: &Path| {
@@ -137,7 +154,7 @@ pub fn read_folder(folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Con
                 read_folder(&path, files)?;
             }
         } else if path.extension().is_some_and(|extension| extension == "toml") {
-            let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+            let text = read_text(&path)?;
             files.push(SourceFile { path: path.display().to_string(), text });
         }
     }

@@ -54,7 +54,7 @@ pub enum Command {
     /// Compare names across scripts.
     #[command(subcommand)]
     Names(names::NamesCommand),
-    /// Check programmes and draw them.
+    /// Check, simulate, list and draw programmes.
     Programme(programme::ProgrammeArguments),
 }
 

@@ -1,4 +1,4 @@
-//! `panoh programme`: check a programme, draw it.
+//! `panoh programme`: check a programme, run scenarios on it, list its names, draw it.
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 mod check;
 mod draw;
 mod report;
+mod show;
 mod simulate;
 mod simulated;
 
@@ -31,6 +32,8 @@ enum ProgrammeCommand {
     ///
     /// Exit code 0: all met; 1: some expectation is not met; 2: a file cannot be read or run.
     Simulate(simulate::SimulateArguments),
+    /// List what a scenario may name: states, acts, forms, deadlines, papers, tasks, alerts.
+    Show(show::ShowArguments),
     /// Draw a programme's states and transitions.
     Draw(draw::DrawArguments),
 }
@@ -51,6 +54,7 @@ impl ProgrammeArguments {
         match self.command {
             ProgrammeCommand::Check(arguments) => arguments.run(config),
             ProgrammeCommand::Simulate(arguments) => arguments.run(config),
+            ProgrammeCommand::Show(arguments) => arguments.run(config),
             ProgrammeCommand::Draw(arguments) => arguments.run(config),
         }
     }

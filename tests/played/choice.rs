@@ -47,7 +47,13 @@ fn playable(scenario: &Scenario) -> bool {
 
 fn known(programme: &str) -> Vec<Known> {
     let house = shelf();
-    let shelf = Shelf { programmes: &house.catalogue, parameters: &house.parameters, calendar: &house.calendar, codes: &house.codes };
+    let shelf = Shelf {
+        programmes: &house.catalogue,
+        parameters: &house.parameters,
+        calendar: &house.calendar,
+        codes: &house.codes,
+        roles: &house.roles,
+    };
     let folder = format!("{}/config/programmes/{programme}/scenarios", env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();

@@ -19,5 +19,6 @@ pub mod roles;
 pub mod scenario;
 pub mod shipped;
 pub mod simulate;
+mod slips;
 pub mod solar;
 mod written;

@@ -1,6 +1,8 @@
 //! The data that the product ships with, compiled in: an organisation's own calendar and parameters lie over it.
 use crate::calendar::{self, Calendar, Holiday, HolidayError};
+use crate::labels::DataFileError;
 use crate::parameters::{self, ParameterError, Parameters};
+use crate::roles::RoleTemplates;
 
 /// The calendar files of `config/calendars`, by name.
 const CALENDARS: [(&str, &str); 4] = [
@@ -38,6 +40,11 @@ pub fn holidays() -> Result<Vec<Holiday>, ShippedError> {
 /// The working days of Tajikistan, 2024 to 2027; other years have their weekends only.
 pub fn calendar() -> Result<Calendar, ShippedError> {
     Ok(Calendar::from_listed(&holidays()?))
+}
+
+/// The role templates as shipped (programmes.md 4.1).
+pub fn roles() -> Result<RoleTemplates, DataFileError> {
+    RoleTemplates::parse("config/roles.toml", include_str!("../../../config/roles.toml"))
 }
 
 /// The statutory numbers as shipped, before any organisation's own (programmes.md 0.2).

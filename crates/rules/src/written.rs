@@ -15,7 +15,7 @@ impl Date {
             Self::Quoted(text) => text,
             Self::Bare(date) => date.to_string(),
         };
-        read_date(&text).ok_or_else(|| Error::custom(format!("`{text}` is not a day such as 2024-03-21")))
+        read_date(&text).ok_or_else(|| Error::custom(not_a_day(&text)))
     }
 }
 
@@ -33,6 +33,23 @@ pub(crate) fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
 pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
     let shape = text.len() == 10 && text.char_indices().all(|(at, c)| if matches!(at, 4 | 7) { c == '-' } else { c.is_ascii_digit() });
     shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten().filter(|_| !text.starts_with("0000"))
+}
+
+/// What is wrong with a text that is not a day.
+pub(crate) fn not_a_day(text: &str) -> String {
+    let parts: Vec<&str> = text.split('-').collect();
+    match parts.as_slice() {
+        [year, month, _] if text.len() == 10 => {
+            let last = NaiveDate::parse_from_str(&format!("{year}-{month}-01"), "%Y-%m-%d")
+                .ok()
+                .and_then(|first| first.checked_add_months(chrono::Months::new(1))?.pred_opt());
+            match last {
+                Some(last) => format!("`{text}` does not exist: the last day of that month is {last}"),
+                None => format!("`{text}` does not exist: write a day as year-month-day, such as 2024-03-21"),
+            }
+        }
+        _ => format!("`{text}` is not a day such as 2024-03-21"),
+    }
 }
 
 /// The line, from 1, in which a byte of a text lies.

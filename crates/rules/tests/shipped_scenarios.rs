@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use panoh_rules::codes::CodeLists;
-use panoh_rules::programme::{Catalogue, SourceFile};
+use panoh_rules::programme::{Catalogue, SourceFile, show};
 use panoh_rules::simulate::{Shelf, simulate};
 use panoh_rules::{scenario, shipped};
 
@@ -23,6 +23,29 @@ fn read(path: &Path) -> SourceFile {
     SourceFile { path: path.display().to_string(), text: fs::read_to_string(path).unwrap() }
 }
 
+/// `UPDATE=1` writes the pages anew: look at the difference before you commit it.
+#[test]
+fn the_manual_has_a_page_of_names_for_each_programme() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let (mut files, mut lists) = (Vec::new(), Vec::new());
+    toml_below(&root.join("config/programmes"), &mut files);
+    toml_below(&root.join("config/codes"), &mut lists);
+    files.retain(|path| path.parent().is_none_or(|folder| !folder.ends_with("scenarios")));
+    let lists: Vec<SourceFile> = lists.iter().map(|path| read(path)).collect();
+    let codes = CodeLists::parse(lists.iter().map(|file| (file.path.as_str(), file.text.as_str()))).unwrap();
+    let programmes = Catalogue::from_files(files.iter().map(|path| read(path))).unwrap();
+    for (id, entry) in programmes.iter() {
+        let page = root.join(format!("docs/programmes/{id}.md"));
+        let shown = show(&entry.programme, &codes);
+        if std::env::var_os("UPDATE").is_some() {
+            fs::create_dir_all(page.parent().unwrap()).unwrap();
+            fs::write(&page, &shown).unwrap();
+        }
+        let written = fs::read_to_string(&page).unwrap_or_default();
+        assert!(written == shown, "docs/programmes/{id}.md is not what `panoh programme show {id}` prints; UPDATE=1 writes it");
+    }
+}
+
 #[test]
 fn every_shipped_scenario_is_met() {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config");
@@ -35,8 +58,8 @@ fn every_shipped_scenario_is_met() {
     let lists: Vec<SourceFile> = lists.iter().map(|path| read(path)).collect();
     let codes = CodeLists::parse(lists.iter().map(|file| (file.path.as_str(), file.text.as_str()))).unwrap();
     let programmes = Catalogue::from_files(programmes.iter().map(|path| read(path))).unwrap();
-    let (parameters, calendar) = (shipped::parameters().unwrap(), shipped::calendar().unwrap());
-    let shelf = Shelf { programmes: &programmes, parameters: &parameters, calendar: &calendar, codes: &codes };
+    let (parameters, calendar, roles) = (shipped::parameters().unwrap(), shipped::calendar().unwrap(), shipped::roles().unwrap());
+    let shelf = Shelf { programmes: &programmes, parameters: &parameters, calendar: &calendar, codes: &codes, roles: &roles };
     let mut wrong = Vec::new();
     for path in &scenarios {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

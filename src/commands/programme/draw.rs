@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use panoh_rules::programme::draw::{Drawing, mermaid, svg};
-use panoh_rules::programme::{Folder, check};
+use panoh_rules::programme::{Folder, Programme, check};
 
 use super::check::folders_at;
 use crate::shipped::{Configuration, ConfigurationError};
@@ -60,25 +60,31 @@ impl DrawArguments {
 
     fn draw(&self, config: Option<&Path>) -> Result<String, ConfigurationError> {
         let configuration = Configuration::find(config)?;
-        let common = configuration.common();
-        let found = folders_at(&self.programme, &configuration)?;
-        let [(path, files)] = found.as_slice() else {
-            let name = self.programme.display();
-            return Err(ConfigurationError::Wrong(format!("{name} holds several programmes; name one of them")));
-        };
-        let folder = Folder { files, common: &common };
-        let Some(programme) = folder.read() else {
-            let faults = check(folder, &configuration.world()?).faults;
-            let first = faults.first().map(ToString::to_string).unwrap_or_else(|| path.clone());
-            return Err(ConfigurationError::Wrong(first));
-        };
+        let programme = programme_at(&self.programme, &configuration)?;
         if let Some(state) = self.state.as_deref().filter(|state| programme.state(None, state).is_none()) {
-            return Err(ConfigurationError::Wrong(format!("{path} has no state `{state}`")));
+            return Err(ConfigurationError::Wrong(format!("{} has no state `{state}`", programme.id)));
         }
         let drawing = Drawing { language: &self.language, present: self.state.as_deref() };
         Ok(match self.format {
             Picture::Mermaid => mermaid(&programme, drawing),
             Picture::Svg => svg(&programme, drawing),
         })
+    }
+}
+
+/// The one programme that a path or an id means.
+pub(super) fn programme_at(path: &Path, configuration: &Configuration) -> Result<Programme, ConfigurationError> {
+    let common = configuration.common();
+    let found = folders_at(path, configuration)?;
+    let [(name, files)] = found.as_slice() else {
+        return Err(ConfigurationError::Wrong(format!("{} holds several programmes; name one of them", path.display())));
+    };
+    let folder = Folder { files, common: &common };
+    match folder.read() {
+        Some(programme) => Ok(programme),
+        None => {
+            let faults = check(folder, &configuration.world()?).faults;
+            Err(ConfigurationError::Wrong(faults.first().map(ToString::to_string).unwrap_or_else(|| name.clone())))
+        }
     }
 }

@@ -6,14 +6,15 @@ use std::process::ExitCode;
 use clap::Args;
 use panoh_rules::calendar::{self, Calendar};
 use panoh_rules::codes::CodeLists;
-use panoh_rules::parameters::{self, Parameters};
+use panoh_rules::parameters::Parameters;
 use panoh_rules::programme::{Catalogue, Folder, SourceFile};
+use panoh_rules::roles::RoleTemplates;
 use panoh_rules::scenario::{self, Scenario, ScenarioError};
 use panoh_rules::simulate::{Shelf, simulate};
 
 use super::check::folders_at;
 use super::{Format, simulated};
-use crate::shipped::{Configuration, ConfigurationError};
+use crate::shipped::{Configuration, ConfigurationError, read_text};
 
 /// Which scenarios to run, and how to answer.
 #[derive(Args)]
@@ -35,6 +36,7 @@ pub(super) struct Ground {
     parameters: Parameters,
     calendar: Calendar,
     codes: CodeLists,
+    roles: RoleTemplates,
 }
 
 impl SimulateArguments {
@@ -66,11 +68,7 @@ impl Ground {
     fn read(config: Option<&Path>) -> Result<Self, ConfigurationError> {
         let configuration = Configuration::find(config)?;
         let wrong = |error: String| ConfigurationError::Wrong(error);
-        let codes = configuration.folder("codes");
-        let codes = CodeLists::parse(codes.iter().map(|file| (file.path.as_str(), file.text.as_str())))
-            .map_err(|error| wrong(error.to_string()))?;
-        let file = configuration.file("parameters.toml")?;
-        let parameters = parameters::parse(&file.text).map_err(|error| wrong(format!("{}: {error}", file.path)))?;
+        let (codes, parameters, roles) = (configuration.codes()?, configuration.parameters()?, configuration.roles()?);
         let mut calendar = Calendar::default();
         for file in configuration.folder("calendars") {
             let days = calendar::parse(&file.text).map_err(|error| wrong(format!("{}: {error}", file.path)))?;
@@ -78,15 +76,18 @@ impl Ground {
         }
         let shipped = configuration.programmes().into_iter().flat_map(|(_, files)| files);
         let catalogue = catalogue(shipped.chain(configuration.common()))?;
-        Ok(Self { configuration, catalogue, parameters, calendar, codes })
+        Ok(Self { configuration, catalogue, parameters, calendar, codes, roles })
     }
 
     /// Run one file. What cannot be read or run is noted with its place.
     fn run(&self, path: &Path, results: &mut simulated::Results) {
         let name = path.display().to_string();
-        let text = match fs::read_to_string(path) {
+        if path.is_dir() {
+            return results.unreadable(&name, format!("{name}: there is no scenario in this folder: no .toml file, no folder `scenarios`"));
+        }
+        let text = match read_text(path) {
             Ok(text) => text,
-            Err(error) => return results.unreadable(&name, format!("{name}: {error}")),
+            Err(error) => return results.unreadable(&name, error.to_string()),
         };
         let placed = |error: &ScenarioError| format!("{name}:{error}");
         let mut scenario = match scenario::parse(&text) {
@@ -98,7 +99,7 @@ impl Ground {
             Err(error) => return results.unreadable(&name, error.to_string()),
         };
         let programmes = own.as_ref().unwrap_or(&self.catalogue);
-        let shelf = Shelf { programmes, parameters: &self.parameters, calendar: &self.calendar, codes: &self.codes };
+        let shelf = Shelf { programmes, parameters: &self.parameters, calendar: &self.calendar, codes: &self.codes, roles: &self.roles };
         match simulate(&shelf, &scenario) {
             Ok(result) => results.add(&name, result, programmes),
             Err(error) => results.unreadable(&name, placed(&error)),
@@ -154,7 +155,7 @@ fn scenarios_at(path: &Path) -> Vec<PathBuf> {
     }
     if found.is_empty() {
         // Reading the folder itself then says that it holds no scenario.
-        found.push(path.join("*.toml"));
+        found.push(path.to_owned());
     }
     found
 }

@@ -87,8 +87,8 @@ impl<'a> Run<'a> {
         let programme = self.programme;
         programme.sections.get(name).ok_or_else(|| {
             let known: Vec<&String> = programme.sections.keys().collect();
-            let hint = crate::scenario::tree::suggest(name, &known);
-            invalid(name, format!("The programme has no section `{name}`{hint}."))
+            let hint = crate::slips::suggest(name, &known);
+            invalid(name, crate::slips::sentence(&format!("The programme has no section `{name}`{hint}")))
         })
     }
 
@@ -128,7 +128,7 @@ impl<'a> Run<'a> {
             "" => name.to_owned(),
             field => format!("{name}.{field}"),
         };
-        let says = format!("{}: {}.", path(first), first.message);
+        let says = crate::slips::sentence(&format!("{}: {}", path(first), first.message));
         let mut fields: Vec<String> = found.iter().map(path).collect();
         fields.dedup();
         Err(Refusal::missing(FIELD_INVALID, says, fields))

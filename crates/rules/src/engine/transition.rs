@@ -69,8 +69,8 @@ impl<'a> Run<'a> {
 
     fn unknown(&self, name: &str) -> Refusal {
         let known: Vec<&String> = self.programme.transitions.keys().collect();
-        let hint = crate::scenario::tree::suggest(name, &known);
-        Refusal::new(UNKNOWN_TRANSITION, format!("The programme has no transition `{name}`{hint}."))
+        let hint = crate::slips::suggest(name, &known);
+        Refusal::new(UNKNOWN_TRANSITION, crate::slips::sentence(&format!("The programme has no transition `{name}`{hint}")))
     }
 
     /// The present state of the main machine or of a track.

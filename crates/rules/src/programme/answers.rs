@@ -10,6 +10,7 @@ use super::scope::Scope;
 use super::value::{instant, partial};
 use crate::calendar::legal_day;
 use crate::codes::CodeLists;
+use crate::slips::{nearest, suggest};
 use crate::written::read_date;
 
 /// An answer that the form does not take.
@@ -133,18 +134,6 @@ fn check_entry(form: &Section, entry: &Map<String, Value>, pointer: &str, contex
     }
 }
 
-/// The known word that looks most like another, if any comes near.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let known: Vec<&str> = known.collect();
-    if let Some(longer) = known.iter().find(|known| word.len() >= 3 && known.starts_with(word)) {
-        return Some(longer);
-    }
-    let near = known.into_iter().map(|known| (strsim::damerau_levenshtein(word, known), strsim::jaro_winkler(word, known), known));
-    let (distance, likeness, best) = near.min_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)))?;
-    let allowed = (word.chars().count() / 3).max(1);
-    (distance <= allowed || likeness >= 0.92).then_some(best)
-}
-
 type Checked = Result<(), (&'static str, String)>;
 
 fn wrong<T>(message: impl Display) -> Result<T, (&'static str, String)> {
@@ -201,7 +190,12 @@ fn check_word(field: &Field, text: &str, context: AnswerContext<'_>) -> Checked 
     if let Some(list) = list.zip(context.codes).and_then(|(list, codes)| codes.get(list)) {
         return match list.get(text) {
             Some(code) if code.offered_on(context.today) => Ok(()),
-            _ => Err(("unknown-code", format!("`{text}` is not in the list {}", list.name()))),
+            Some(_) => Err(("unknown-code", format!("`{text}` stands in the list {}, but is not offered", list.name()))),
+            None => {
+                let offered = list.codes().filter(|code| code.offered_on(context.today));
+                let hint = suggest(text, &offered.map(|code| code.code.as_str()).collect::<Vec<_>>());
+                Err(("unknown-code", format!("`{text}` is not in the list {}{hint}", list.name())))
+            }
         };
     }
     if field.field_type == FieldType::Person

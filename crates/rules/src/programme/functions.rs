@@ -6,6 +6,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::evaluate::{size, sum};
 use super::scope::{EvaluationError, Scope};
 use super::value::{Datum, Record};
+use crate::birth::birthday;
 use crate::calendar::{CalendarError, Kind, Period};
 use crate::parameters::Value;
 
@@ -21,6 +22,7 @@ pub(super) fn call<'e>(scope: &'e Scope<'_>, function: &str, target: Option<Datu
         ("last_day", Some(day), Some(period), None) => last_day(scope, &day, &period),
         ("first_day_before", Some(day), Some(period), None) => first_day_before(scope, &day, &period),
         ("add_days", Some(day), Some(number), None) => add_days(&day, &number),
+        ("birthday", Some(born), Some(years), None) => birthday_of(&born, &years),
         ("days_between", Some(from), Some(to), None) => between(&from, &to, |from, to| to.signed_duration_since(from).num_days()),
         ("months_between", Some(from), Some(to), None) => between(&from, &to, months_between),
         (_, Some(Datum::Text(name)), None, None) => named(scope, function, &name),
@@ -127,6 +129,18 @@ fn add_days<'e>(from: &Datum<'e>, number: &Datum<'e>) -> Answer<'e> {
     let moved = if *number < 0 { from.checked_sub_days(days) } else { from.checked_add_days(days) };
     let within = moved.filter(|day| (1..=9999).contains(&day.year()));
     within.map(Datum::Date).ok_or(EvaluationError::Calendar(CalendarError::OutOfRange))
+}
+
+/// The day on which somebody completes so many years (C7): born on 29 February, on 1 March of a common year.
+fn birthday_of<'e>(born: &Datum<'e>, years: &Datum<'e>) -> Answer<'e> {
+    let (Some(born), Datum::Integer(years)) = (day(born)?, years) else {
+        return match years {
+            Datum::Integer(_) | Datum::Null => Ok(Datum::Null),
+            other => Err(EvaluationError::Expected { expected: "a whole number", found: other.kind() }),
+        };
+    };
+    let reached = u32::try_from(*years).ok().and_then(|years| birthday(born, years));
+    reached.map(Datum::Date).ok_or(EvaluationError::Calendar(CalendarError::OutOfRange))
 }
 
 fn between<'e>(from: &Datum<'e>, to: &Datum<'e>, count: impl Fn(NaiveDate, NaiveDate) -> i64) -> Answer<'e> {

@@ -7,10 +7,10 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::answers::nearest;
 use super::fault::{Fault, Severity};
 use super::model::{Class, Field, Programme, Section, State, Track};
 use super::places::{Places, Spot, join};
+use crate::slips::nearest;
 
 /// What stands at the top of a programme file.
 #[derive(Deserialize)]
@@ -255,6 +255,13 @@ impl Reader {
 
 /// The parser's message, with the nearest of the words that it would have taken.
 fn in_plain_words(message: &str) -> (String, Option<String>) {
+    if let Some(given) = message.strip_prefix("invalid type: ").and_then(|rest| rest.strip_suffix(", expected a sequence")) {
+        let one = given.strip_prefix("string ").map(|word| format!("write [{word}]"));
+        return ("a list is needed here".to_owned(), one);
+    }
+    if message.starts_with("invalid type: ") && message.ends_with(", expected u32") {
+        return ("a whole number is needed here".to_owned(), None);
+    }
     let quoted = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
     let (what, expected) = match message.split_once(", expected ") {
         Some((what, expected)) => (what, quoted(expected)),

@@ -1,6 +1,7 @@
 //! `[steps.expect]`: what must be true after a step.
-use super::tree::{Node, Table, suggest};
+use super::tree::{Node, Table};
 use super::{At, Expect, ExpectCase, ExpectDeadline, ExpectPaper, ScenarioError, given};
+use crate::slips::{nearest, suggest};
 use crate::written::read_date;
 
 const DEADLINE_STATES: [&str; 6] = ["none", "open", "met", "missed", "waived", "cancelled"];
@@ -69,6 +70,18 @@ fn state(node: &Node, known: &[&str]) -> Result<String, ScenarioError> {
     Err(node.error(format!("`{state}` is neither a day nor a state{}", suggest(&state, known))))
 }
 
+/// `deadlines.ref.appeal = …` is read as a table in a table: the name wants quotes.
+fn quoted(node: &Node) -> Result<(), ScenarioError> {
+    const KNOWN: [&str; 5] = ["state", "due_on", "due_at", "starts_on", "paused_days"];
+    match node.table()?.entries().find(|(key, ..)| !KNOWN.contains(key)) {
+        Some((key, place, _)) if nearest(key, KNOWN.into_iter()).is_none() => {
+            let message = format!("`{key}` is not known here; if it belongs to the name, put the name in quotes: deadlines.\"….{key}\"");
+            Err(ScenarioError { place, message })
+        }
+        _ => Ok(()),
+    }
+}
+
 fn deadline(node: &Node) -> Result<ExpectDeadline, ScenarioError> {
     if !node.is_table() {
         let text = node.text()?;
@@ -77,6 +90,7 @@ fn deadline(node: &Node) -> Result<ExpectDeadline, ScenarioError> {
             None => ExpectDeadline { state: Some(state(node, &DEADLINE_STATES)?), ..ExpectDeadline::default() },
         });
     }
+    quoted(node)?;
     let mut table = node.table()?;
     let expected = ExpectDeadline {
         state: table.read("state", |node| state(node, &DEADLINE_STATES))?,

@@ -1,9 +1,10 @@
 //! `[given]`: the world in which a scenario begins.
 use std::collections::BTreeMap;
 
-use super::tree::{Node, suggest};
+use super::tree::Node;
 use super::{At, BudgetChange, ConsentChange, FactChanges, Given, GivenBody, GivenPerson, PersonChange, PoolChange, ScenarioError};
 use crate::birth::{Birth, Precision};
+use crate::slips::suggest;
 
 const PRECISIONS: [&str; 4] = ["day", "month", "year", "estimated"];
 

@@ -37,6 +37,10 @@ fn step(node: &Node, now: DateTime<Utc>) -> Result<ScenarioStep, ScenarioError> 
         expect: table.read("expect", expect::expect)?.unwrap_or_default(),
     };
     table.finish()?;
+    let idle = matches!(step.act, Act::Wait) && (!step.sections.is_empty() || step.reason.is_some() || step.effective_on.is_some());
+    if idle {
+        return Err(node.error("this step says how something is done and not what: add `do = \"…\"`"));
+    }
     Ok(step)
 }
 

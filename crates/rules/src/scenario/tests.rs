@@ -86,3 +86,23 @@ fn an_expected_state_of_a_deadline_is_one_that_exists() {
     let text = with_step("wait = true\n[steps.expect]\ndeadlines.x = \"mised\"");
     assert_eq!(fault(&text), "8:15: `mised` is neither a day nor a state; did you mean `missed`?");
 }
+
+#[test]
+fn what_is_easily_written_wrong_is_answered_with_the_way_out() {
+    let expecting = |line: &str| with_step(&format!("do = \"lodge\"\n[steps.expect]\n{line}"));
+    for (text, said) in [
+        (with_step("on = \"2024-02-30\""), "6:6: `2024-02-30` does not exist: the last day of that month is 2024-02-29"),
+        (with_step("on = \"30.01.2024\""), "6:6: `30.01.2024` is not a day such as 2024-03-21"),
+        (
+            with_step("by = \"officer\"\nsections.claim = { signed = true }"),
+            "this step says how something is done and not what: add `do = \"…\"`",
+        ),
+        (with_step("do = \"lodge\"\ndo = \"lodge\""), "7:1: `do` is written twice here"),
+        (with_step("do: \"lodge\""), "6:3: key with no value, expected `=`, as in `do = \"lodge\"`"),
+        (expecting("deadlines.ref.appeal = \"2024-02-12\""), "put the name in quotes: deadlines.\"….appeal\""),
+        (expecting("deadlines.appeal = { due = \"2024-02-12\" }"), "`due` is not known here; did you mean `due_on`?"),
+    ] {
+        let error = fault(&text);
+        assert!(error.contains(said), "{error}");
+    }
+}

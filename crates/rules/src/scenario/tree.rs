@@ -7,7 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Place, ScenarioError};
 use crate::calendar::TIME_ZONE;
-use crate::written::read_date;
+use crate::slips::{nearest, suggest};
+use crate::written::{not_a_day, read_date};
 
 /// The hour at which a day begins for a scenario that gives no hour, in Dushanbe.
 const MORNING: u32 = 9;
@@ -29,12 +30,22 @@ enum Content {
 /// Read a whole file.
 pub(super) fn parse(text: &str) -> Result<Node, ScenarioError> {
     let places = Places::new(text);
-    let document = DeTable::parse(text).map_err(|error| ScenarioError {
-        place: places.at(error.span().map_or(0, |span| span.start)),
-        message: error.message().to_owned(),
+    let document = DeTable::parse(text).map_err(|error| {
+        let span = error.span().unwrap_or_default();
+        let message = in_plain_words(error.message(), text.get(span.clone()).unwrap_or_default());
+        ScenarioError { place: places.at(span.start), message }
     })?;
     let start = document.span().start;
     Ok(Node { place: places.at(start), content: places.table(document.into_inner())? })
+}
+
+/// The parser's message, where a word more helps who is not used to TOML.
+fn in_plain_words(message: &str, at: &str) -> String {
+    match message {
+        "duplicate key" => format!("`{at}` is written twice here; a further step begins with [[steps]], in the plural"),
+        message if message.starts_with("key with no value") => format!("{message}, as in `do = \"lodge\"`"),
+        message => message.to_owned(),
+    }
 }
 
 struct Places<'a> {
@@ -140,7 +151,7 @@ impl Node {
 
     pub(super) fn date(&self) -> Result<NaiveDate, ScenarioError> {
         let text = self.text()?;
-        read_date(&text).ok_or_else(|| self.error(format!("`{text}` is not a day such as 2024-03-21")))
+        read_date(&text).ok_or_else(|| self.error(not_a_day(&text)))
     }
 
     /// An instant in local time, `2024-01-10T09:00`; a day alone is its morning.
@@ -193,7 +204,7 @@ impl<'a> Table<'a> {
         let (node, entries) = (self.node, self.entries);
         self.get(key).ok_or_else(|| {
             // Probably the key is there, misspelt.
-            let near = entries.iter().find(|(written, _)| suggest(written, &[key]).contains("did you mean"));
+            let near = entries.iter().find(|(written, _)| nearest(written, std::iter::once(key)).is_some());
             match near {
                 Some((written, (place, _))) => {
                     let message = format!("`{written}` is not known here; did you mean `{key}`?");
@@ -224,19 +235,5 @@ impl<'a> Table<'a> {
             return Ok(());
         };
         Err(ScenarioError { place: *place, message: format!("`{key}` is not known here{}", suggest(key, &self.asked)) })
-    }
-}
-
-/// `; did you mean …?`, or the list of what would be right.
-pub(crate) fn suggest<S: AsRef<str>>(written: &str, known: &[S]) -> String {
-    let best = known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(written, name.as_ref()), name.as_ref()))
-        .min()
-        .filter(|(distance, name)| *distance <= (name.len().max(written.len()) / 3).max(1));
-    match best {
-        Some((_, name)) => format!("; did you mean `{name}`?"),
-        None if known.is_empty() => String::new(),
-        None => format!("; known are {}", known.iter().map(|n| format!("`{}`", n.as_ref())).collect::<Vec<_>>().join(", ")),
     }
 }

@@ -11,11 +11,13 @@ use super::world::{Case, World};
 use crate::calendar::{TIME_ZONE, legal_day};
 use crate::engine::{DeadlineState, Paper, possible, written_amount};
 use crate::programme::{Programme, ValueType};
-use crate::scenario::tree::suggest;
 use crate::scenario::{At, BudgetChange, Expect, ExpectCase, ExpectDeadline, ExpectPaper, Place, PoolChange, ScenarioStep};
+use crate::slips::{sentence, suggest};
 
 /// What a thing that does not exist is said to be.
 const NONE: &str = "none";
+/// The state of what is not opened yet.
+const NEW: &str = "new";
 
 /// Collects what does not agree.
 #[derive(Default)]
@@ -48,7 +50,7 @@ impl World<'_> {
     pub(super) fn compare(&self, index: Option<usize>, step: &ScenarioStep, done: &Done, by: Option<&str>) -> Vec<Failure> {
         let mut ledger = Ledger::default();
         let expect = &step.expect;
-        outcome(&mut ledger, step, done);
+        outcome(&mut ledger, step, done, &self.stranger(by));
         if let Some(case) = index.and_then(|index| self.cases.get(index)) {
             self.case(&mut ledger, &expect.case, case, "");
             self.possible(&mut ledger, expect, case, by, step.person.as_deref());
@@ -72,18 +74,36 @@ impl World<'_> {
         ledger.0
     }
 
+    /// A word for who names a role that there is not: most refusals of the role come from a slip.
+    fn stranger(&self, by: Option<&str>) -> String {
+        let roles = &self.shelf.roles.roles;
+        match by {
+            Some(role) if !roles.contains_key(role) => match roles.iter().find(|(_, known)| known.seed_code == role) {
+                Some((name, _)) => format!(" There is no role `{role}`; `{name}` is meant."),
+                None => sentence(&format!(" There is no role `{role}`{}", suggest(role, &roles.keys().collect::<Vec<_>>()))),
+            },
+            _ => String::new(),
+        }
+    }
+
     fn case(&self, ledger: &mut Ledger, expected: &ExpectCase, case: &Case<'_>, prefix: &str) {
         let snapshot = &case.snapshot;
         let programme = case.programme;
-        let state = |state: Option<&String>| state.map_or("new", String::as_str).to_owned();
+        let state = |state: Option<&String>| state.map_or(NEW, String::as_str).to_owned();
         if let Some(At { value, place }) = &expected.state {
-            ledger.same(*place, &format!("{prefix}state"), value, &state(snapshot.state.as_ref()), String::clone);
+            if value == NEW || ledger.known(*place, &format!("{prefix}state"), value, programme.states.keys()) {
+                ledger.same(*place, &format!("{prefix}state"), value, &state(snapshot.state.as_ref()), String::clone);
+            }
         }
         for (track, At { value, place }) in &expected.tracks {
-            if ledger.known(*place, "track", track, programme.tracks.keys()) {
-                let got = state(snapshot.tracks.get(track));
-                let expected = if value == NONE { "new" } else { value };
-                ledger.same(*place, &format!("{prefix}track {track}"), &expected.to_owned(), &got, String::clone);
+            let Some(own) = programme.tracks.get(track) else {
+                ledger.known(*place, "track", track, programme.tracks.keys());
+                continue;
+            };
+            let what = format!("{prefix}track {track}");
+            let expected = if value == NONE { NEW } else { value };
+            if expected == NEW || ledger.known(*place, &format!("{what}, state"), value, own.states.keys()) {
+                ledger.same(*place, &what, &expected.to_owned(), &state(snapshot.tracks.get(track)), String::clone);
             }
         }
         for (flag, At { value, place }) in &expected.flags {
@@ -204,15 +224,15 @@ impl World<'_> {
     }
 }
 
-fn outcome(ledger: &mut Ledger, step: &ScenarioStep, done: &Done) {
+fn outcome(ledger: &mut Ledger, step: &ScenarioStep, done: &Done, stranger: &str) {
     let expect = &step.expect;
     match (&expect.refused, done) {
         (None, Done::Refused(refusal)) => {
             let missing = if refusal.missing.is_empty() { String::new() } else { format!(" ({})", refusal.missing.join(", ")) };
-            ledger.push(step.place, "refused", "carried out", format!("{refusal}{missing}"));
+            ledger.push(step.place, "refused", "carried out", format!("{refusal}{missing}{stranger}"));
         }
         (Some(At { value, place }), Done::Refused(refusal)) if *value != refusal.rule => {
-            ledger.push(*place, "refused", value.clone(), refusal.to_string());
+            ledger.push(*place, "refused", value.clone(), format!("{refusal}{stranger}"));
         }
         (Some(At { value, place }), Done::Carried | Done::Proposed) => {
             ledger.push(*place, "refused", value.clone(), "carried out");

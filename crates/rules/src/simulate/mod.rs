@@ -11,6 +11,7 @@ use crate::calendar::Calendar;
 use crate::codes::CodeLists;
 use crate::parameters::Parameters;
 use crate::programme::Catalogue;
+use crate::roles::RoleTemplates;
 use crate::scenario::{Scenario, ScenarioError};
 
 pub use coverage::{Coverage, Touched};
@@ -23,6 +24,8 @@ pub struct Shelf<'a> {
     pub parameters: &'a Parameters,
     pub calendar: &'a Calendar,
     pub codes: &'a CodeLists,
+    /// For the hint to who names a role that there is not.
+    pub roles: &'a RoleTemplates,
 }
 
 /// Run a scenario. `programme` in it must be an id of the shelf. An error says that it cannot be run at all: an

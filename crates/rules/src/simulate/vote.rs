@@ -5,7 +5,7 @@ use crate::collegial::{self, Attendance, Ballot, BodyRules, Item, Seat, Vote as 
 use crate::engine::{Refusal, barred_voters};
 use crate::programme::Body;
 use crate::scenario::Vote;
-use crate::scenario::tree::suggest;
+use crate::slips::{sentence, suggest};
 
 impl World<'_> {
     /// The outcome of the ballot: `positive`, `negative` or `adjourned`.
@@ -16,7 +16,7 @@ impl World<'_> {
         let Some(body) = case.programme.bodies.get(&vote.body) else {
             let known: Vec<&String> = case.programme.bodies.keys().collect();
             let hint = suggest(&vote.body, &known);
-            return Err(Refusal::new("unknown-body", format!("The programme has no body `{}`{hint}.", vote.body)));
+            return Err(Refusal::new("unknown-body", sentence(&format!("The programme has no body `{}`{hint}", vote.body))));
         };
         let rules = BodyRules::of(self.ground.parameters, &body.parameters, legal_day(self.now), body.needs_screening)?;
         let item = self.item(vote, body)?;
@@ -87,7 +87,7 @@ fn seated(item: &Item, vote: &Vote) -> Result<(), Refusal> {
     let named = [&vote.present, &vote.alternates, &vote.recused, &vote.yes, &vote.no, &vote.abstain];
     if let Some(stranger) = named.into_iter().flatten().find(|seat| !known.contains(&seat.as_str())) {
         let hint = suggest(stranger, &known);
-        return Err(Refusal::new("not-a-seat", format!("The body has no seat `{stranger}`{hint}.")));
+        return Err(Refusal::new("not-a-seat", sentence(&format!("The body has no seat `{stranger}`{hint}"))));
     }
     for (at, ballot) in item.ballots.iter().enumerate() {
         let seat = &ballot.seat;

@@ -5,8 +5,8 @@ use super::{Coverage, Failure, Shelf};
 use crate::engine::{Actor, CaseSnapshot, Command, Effect, Facts, Ground, Opening, Outcome, Refusal, Subject, decide, open_case};
 use crate::parameters::{Override, Parameters, Written};
 use crate::programme::Programme;
-use crate::scenario::tree::suggest;
 use crate::scenario::{At, FactChanges, Given, Place, Scenario, ScenarioError, ScenarioStep};
+use crate::slips::suggest;
 
 /// More firings than this between two steps are a programme that goes in circles.
 const MOST_FIRINGS: usize = 10_000;

@@ -13,6 +13,7 @@ use panoh_rules::codes::CodeLists;
 use panoh_rules::engine::Ground;
 use panoh_rules::parameters::Parameters;
 use panoh_rules::programme::{Catalogue, Programme, SourceFile};
+use panoh_rules::roles::RoleTemplates;
 use panoh_rules::simulate::{ScenarioResult, Shelf, simulate};
 use panoh_rules::{scenario, shipped};
 
@@ -22,6 +23,7 @@ pub struct Fixture {
     pub parameters: Parameters,
     pub calendar: Calendar,
     pub codes: CodeLists,
+    pub roles: RoleTemplates,
 }
 
 /// Read once for all tests.
@@ -42,6 +44,7 @@ impl Fixture {
             parameters: shipped::parameters().unwrap(),
             calendar: Calendar::default(),
             codes: CodeLists::default(),
+            roles: shipped::roles().unwrap(),
         }
     }
 
@@ -93,8 +96,13 @@ pub const ACCEPTED: &str = "[[steps]]\nby = \"officer\"\ndo = \"accept\"\n";
 pub fn run(steps: &[&str]) -> ScenarioResult {
     let text = format!("{GIVEN}{}", steps.concat());
     let fixture = fixture();
-    let shelf =
-        Shelf { programmes: &fixture.programmes, parameters: &fixture.parameters, calendar: &fixture.calendar, codes: &fixture.codes };
+    let shelf = Shelf {
+        programmes: &fixture.programmes,
+        parameters: &fixture.parameters,
+        calendar: &fixture.calendar,
+        codes: &fixture.codes,
+        roles: &fixture.roles,
+    };
     let scenario = scenario::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     simulate(&shelf, &scenario).unwrap()
 }

@@ -24,6 +24,8 @@ use crate::roles::RoleTemplates;
 pub struct World {
     /// Roles, without `system`, which is always known.
     pub roles: BTreeSet<String>,
+    /// Their short codes in programmes.md (`RO`), for the hint to who writes one: code → role.
+    pub role_codes: BTreeMap<String, String>,
     /// Training flags that a member may hold.
     pub training: BTreeSet<String>,
     /// Purposes for which consent may be asked.
@@ -46,8 +48,9 @@ impl World {
             codes.get(name).map(|list| list.codes().map(|code| code.code.clone()).collect()).unwrap_or_default()
         };
         let (training, purposes, grounds) = (list("training-flag"), list("consent-purpose"), list("suspension-ground"));
+        let role_codes = roles.roles.iter().map(|(name, role)| (role.seed_code.clone(), name.clone())).collect();
         let roles = roles.roles.keys().cloned().collect();
-        Self { roles, training, purposes, grounds, codes, parameters, programmes: BTreeMap::new() }
+        Self { roles, role_codes, training, purposes, grounds, codes, parameters, programmes: BTreeMap::new() }
     }
 
     /// Lets other programmes be named in `open`.
@@ -162,6 +165,8 @@ impl Checker<'_> {
         let people = world.roles.iter().map(String::as_str).filter(|role| *role != "system");
         if role == "system" && !with_system {
             self.at_value(path, "`system` is not a person and cannot stand here".to_owned(), None);
+        } else if let Some(name) = world.role_codes.get(role) {
+            self.at_value(path, format!("there is no role `{role}`"), Some(format!("write `{name}`")));
         } else {
             self.known(path, "role", role, people.chain(with_system.then_some("system")));
         }

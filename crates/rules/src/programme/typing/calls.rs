@@ -5,11 +5,12 @@ use crate::parameters::ValueType;
 use crate::programme::expression::{Form, Node};
 
 /// Every function, for suggestions.
-const FUNCTIONS: [&str; 27] = [
+const FUNCTIONS: [&str; 28] = [
     "parameter",
     "last_day",
     "first_day_before",
     "add_days",
+    "birthday",
     "days_between",
     "months_between",
     "deadline",
@@ -54,7 +55,7 @@ impl Typer<'_> {
                 self.period_name(period);
                 Kind::Date
             }
-            ("add_days", [day, number]) => {
+            ("add_days" | "birthday", [day, number]) => {
                 self.argument(day, &Kind::Date, function);
                 self.argument(number, &Kind::Integer, function);
                 Kind::Date

@@ -10,10 +10,10 @@ use std::rc::Rc;
 pub(super) use kind::{Group, Kind, Words};
 pub(super) use members::{kind_of_fact, kind_of_flag};
 
-use super::answers::nearest;
 use super::check::World;
 use super::expression::{Each, EachKind, Expression, Form, Node, Operator};
 use super::model::Programme;
+use crate::slips::nearest;
 
 /// A fault within an expression, at a byte of its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
