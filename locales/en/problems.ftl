@@ -173,3 +173,4 @@ rule-name-superseded = This name was corrected already; correct the one that too
 rule-household-overlap = This person belongs to the household at that time already.
 rule-household-left = This person has left the household already.
 rule-case-moved-on = The case no longer awaits this decision; adjourn the item to take it off the docket.
+rule-hold-lifted = This hold was lifted already.

@@ -98,6 +98,12 @@ permissions! {
     /// The need-to-know list of a K4 case.
     ManageCaseAccess = "case"."share";
 
+    ReadLegalHold = "legal_hold"."read";
+    /// Keep a case from being restricted, archived and disposed of.
+    CreateLegalHold = "legal_hold"."create";
+    /// Lift a hold.
+    UpdateLegalHold = "legal_hold"."update";
+
     ReadBreakGlass = "break_glass"."read";
     /// Ask for emergency access to a K4 case, or sign a colleague's request.
     RequestBreakGlass = "break_glass"."create";

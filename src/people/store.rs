@@ -13,6 +13,7 @@ use super::name::{NameForm, NameView};
 use super::person::{BirthForm, ExternalId, Facts, PersonView};
 use super::search;
 use crate::access::Permission;
+use crate::cases::Retention;
 use crate::database::{IdRow, Tx, sql};
 use crate::problem::{Code, FieldError, Problem};
 
@@ -367,6 +368,7 @@ pub(super) struct CaseOfPerson {
 pub(super) async fn cases_of<P: Permission>(
     tx: &mut Tx<P>,
     person: Uuid,
+    kept: Retention,
     after: Option<(DateTime<Utc>, Uuid)>,
     rows: i64,
 ) -> Result<Vec<CaseOfPerson>, Problem> {
@@ -375,6 +377,8 @@ pub(super) async fn cases_of<P: Permission>(
         sql("SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, s.role, c.opened_on, c.closed_on, c.created_at, s.left_at
            FROM case_subjects s JOIN cases c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
           WHERE s.tenant_id = $1 AND c.tenant_id = $1 AND s.person_id = $2 AND ($3::timestamptz IS NULL OR (c.created_at, c.id) < ($3, $4))
+            AND c.retention = $6
           ORDER BY c.created_at DESC, c.id DESC LIMIT $5");
-    tx.rows(statement.uuid(tenant).uuid(person).opt_at(after.map(|place| place.0)).opt_uuid(after.map(|place| place.1)).big(rows)).await
+    let statement = statement.uuid(tenant).uuid(person).opt_at(after.map(|place| place.0)).opt_uuid(after.map(|place| place.1));
+    tx.rows(statement.big(rows).text(kept.word())).await
 }

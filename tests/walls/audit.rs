@@ -90,6 +90,9 @@ const STATEMENTS: &[&str] = &[
        SELECT 1 FROM policies p, runtime r WHERE p.relation = 'cases'::regclass AND NOT p.permissive AND p.command = '*' AND r.name = 'panoh_app'
           AND (p.roles @> '{0}' OR r.oid = ANY (p.roles)) AND p.seen LIKE '%class < 4%' AND p.seen LIKE '%is_named_in(%'
           AND EXISTS (SELECT 1 FROM pg_proc f WHERE f.oid = 'is_named_in'::regproc AND f.prosrc LIKE '%FROM case_access %' AND f.prosrc LIKE '%app_membership()%'))",
+    "SELECT 'cases: no restrictive policy hides what is restricted' WHERE NOT EXISTS (
+       SELECT 1 FROM policies p, runtime r WHERE p.relation = 'cases'::regclass AND NOT p.permissive AND p.command = '*' AND r.name = 'panoh_app'
+          AND (p.roles @> '{0}' OR r.oid = ANY (p.roles)) AND p.seen LIKE '%retention = %' AND p.seen LIKE '%app_sees_restricted()%')",
     "SELECT t.name || ': no restrictive policy asks for reach' FROM tenant_tables t WHERE t.name IN ('cases', 'persons', 'households', 'sittings', 'docket_items')
         AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive
                          AND p.seen LIKE CASE t.name WHEN 'cases' THEN '%reaches(%' ELSE '%app_reach()%' END)",

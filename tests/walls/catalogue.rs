@@ -45,6 +45,7 @@ const PLANTED: &[(&str, &str)] = &[
     ("ALTER POLICY tenant ON ledger_entries TO panoh_app", "ledger_entries: no restrictive tenant policy holds panoh_sealer"),
     ("DROP POLICY need_to_know ON cases", "cases: no restrictive policy asks the need-to-know list of a K4 case"),
     ("ALTER POLICY need_to_know ON cases TO panoh_auth", "cases: no restrictive policy asks the need-to-know list of a K4 case"),
+    ("DROP POLICY retention ON cases", "cases: no restrictive policy hides what is restricted"),
     ("DROP POLICY reach ON cases", "cases: no restrictive policy asks for reach"),
     ("DROP POLICY parent ON case_notes", "case_notes: it hangs on a case and no restrictive policy asks the case"),
     ("ALTER POLICY parent ON case_notes WITH CHECK (true)", "case_notes: it hangs on a case and no restrictive policy asks the case"),

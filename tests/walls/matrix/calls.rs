@@ -48,7 +48,7 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             "programme" => "refugee-claim".to_owned(),
             "version" => "1".to_owned(),
             name @ ("alert" | "task" | "note" | "deadline" | "name" | "member" | "holder" | "seat" | "document" | "contact"
-            | "relationship" | "consent") => records.id(name).to_string(),
+            | "relationship" | "consent" | "hold") => records.id(name).to_string(),
             name => panic!("{}: tell the matrix what {{{name}}} is", operation.id),
         };
         done.replace_range(from..=to, &value);
@@ -105,6 +105,8 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
             json!({ "transition": "lodge", "sections": { "claim": { "signed": true, "by_representative": false, "claim_language": "prs", "interpreter_need": true, "residence_registration": false } } })
         }
         "move_case" => json!({ "version": 1, "reason": "The new form" }),
+        "place_hold" => json!({ "reason": "A court asked for the file" }),
+        "lift_hold" => json!({ "reason": "The court has decided" }),
         "request_break_glass" => json!({ "case_number": "26-00000000-0", "reason": "Somebody is in danger tonight" }),
         "review_break_glass" => json!({ "verdict": "in_order", "remark": "It was" }),
         "assign_case" => json!({ "owner": id("colleague") }),
