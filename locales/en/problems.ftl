@@ -174,3 +174,7 @@ rule-household-overlap = This person belongs to the household at that time alrea
 rule-household-left = This person has left the household already.
 rule-case-moved-on = The case no longer awaits this decision; adjourn the item to take it off the docket.
 rule-hold-lifted = This hold was lifted already.
+rule-not-in-archive = The case is not in the archive: it has not been kept long enough, or was disposed of.
+rule-case-on-hold = A legal hold stands on this case; nothing of it is disposed of before it is lifted.
+rule-disposal-decided = This disposal was decided already.
+rule-disposal-needs-another = Another person than the one who proposed it must carry a disposal out.

@@ -46,7 +46,7 @@ SELECT r.tenant_id, r.id, g.resource, g.action, g.reach, g.programmes
     ('supervisor', 'legal_hold', 'create', 'organisation', '{trafficking-assistance}'), ('supervisor', 'legal_hold', 'read', 'organisation', '{trafficking-assistance}'),
     ('supervisor', 'legal_hold', 'update', 'organisation', '{trafficking-assistance}'),
     ('data_protection_officer', 'restricted_case', 'read', 'organisation', NULL),
-    ('data_protection_officer', 'legal_hold', 'create', 'organisation', '{trafficking-assistance,*}'), ('data_protection_officer', 'legal_hold', 'read', 'organisation', '{trafficking-assistance,*}'),
-    ('data_protection_officer', 'legal_hold', 'update', 'organisation', '{trafficking-assistance,*}')
+    ('data_protection_officer', 'legal_hold', 'create', 'organisation', '{*,trafficking-assistance}'), ('data_protection_officer', 'legal_hold', 'read', 'organisation', '{*,trafficking-assistance}'),
+    ('data_protection_officer', 'legal_hold', 'update', 'organisation', '{*,trafficking-assistance}')
   ) AS g (role, resource, action, reach, programmes) ON g.role = r.key
  WHERE r.template;

@@ -104,6 +104,13 @@ permissions! {
     /// Lift a hold.
     UpdateLegalHold = "legal_hold"."update";
 
+    /// Disposals, and the certificates of what was disposed of.
+    ReadErasure = "erasure"."read";
+    /// Propose to dispose of what has been kept long enough.
+    CreateErasure = "erasure"."create";
+    /// Carry a disposal out, or decline it.
+    ApproveErasure = "erasure"."approve";
+
     ReadBreakGlass = "break_glass"."read";
     /// Ask for emergency access to a K4 case, or sign a colleague's request.
     RequestBreakGlass = "break_glass"."create";

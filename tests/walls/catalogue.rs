@@ -73,6 +73,17 @@ const PLANTED: &[(&str, &str)] = &[
     ("GRANT TRUNCATE ON ballots TO panoh_app", "panoh_app: the role holds TRUNCATE on ballots"),
     ("GRANT UPDATE ON ledger_entries TO panoh_app", "panoh_app: the role holds UPDATE on ledger_entries, which is append-only"),
     ("GRANT UPDATE (vote) ON ballots TO panoh_app", "panoh_app: the role holds UPDATE on ballots, which is append-only"),
+    ("DROP POLICY disposal ON case_steps", "panoh_app: the role holds DELETE on case_steps, which is append-only"),
+    ("ALTER POLICY disposal ON ballots USING (true)", "panoh_app: the role holds DELETE on ballots, which is append-only"),
+    ("DROP POLICY erasure ON ledger_entries", "panoh_sealer: the role holds UPDATE on ledger_entries, which is append-only"),
+    (
+        "ALTER POLICY erasure ON ledger_entries WITH CHECK (true)",
+        "panoh_sealer: the role holds UPDATE on ledger_entries, which is append-only",
+    ),
+    (
+        "GRANT UPDATE (operation) ON ledger_entries TO panoh_sealer",
+        "panoh_sealer: the role holds UPDATE on ledger_entries, which is append-only",
+    ),
     ("GRANT DELETE ON ledger_seals TO panoh_sealer", "panoh_sealer: the role holds DELETE on ledger_seals, which is append-only"),
     ("GRANT UPDATE (class) ON cases TO panoh_app", "panoh_app: the role may change cases.class"),
     ("GRANT UPDATE ON cases TO panoh_app", "panoh_app: the role may change cases.class"),

@@ -27,6 +27,7 @@ pub fn path(operation: &Operation, records: &Records) -> String {
         "organisations" => "organisation",
         "calendar" => "suspension",
         "break-glass" => "break_glass",
+        "disposals" => "disposal",
         _ => "",
     };
     let mut done = path.to_owned();
@@ -38,6 +39,7 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             }
             "id" if operation.id == "commit_operation" => records.id("checked_import").to_string(),
             "id" if operation.id == "undo_import" => records.id("written_import").to_string(),
+            "id" if operation.id == "decline_disposal" => records.id("declinable_disposal").to_string(),
             "id" if kind.is_empty() => "TJ-DU".to_owned(),
             "id" => records.id(kind).to_string(),
             "membership" => records.id("colleague").to_string(),
@@ -107,6 +109,8 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "move_case" => json!({ "version": 1, "reason": "The new form" }),
         "place_hold" => json!({ "reason": "A court asked for the file" }),
         "lift_hold" => json!({ "reason": "The court has decided" }),
+        "propose_disposal" => json!({ "case": id("archived_case") }),
+        "decline_disposal" => json!({ "reason": "It may still be needed" }),
         "request_break_glass" => json!({ "case_number": "26-00000000-0", "reason": "Somebody is in danger tonight" }),
         "review_break_glass" => json!({ "verdict": "in_order", "remark": "It was" }),
         "assign_case" => json!({ "owner": id("colleague") }),

@@ -70,7 +70,7 @@ pub fn relations(operation: &Operation) -> &'static [Relation] {
             &[Own, Colleague, OtherOffice, OtherOrganisation, Unknown]
         }
         "bodies" | "seats" | "roles" | "offices" | "teams" | "organisations" => &[Own, OtherOrganisation, Unknown],
-        "break-glass" => &[Own, OtherOrganisation, Unknown],
+        "break-glass" | "disposals" => &[Own, OtherOrganisation, Unknown],
         "calendar" if operation.path.contains("suspensions") => &[Own, OtherOrganisation, Unknown],
         _ => &[Own],
     }

@@ -78,6 +78,9 @@ const NAMES: &[&str] = &[
     "colleague",
     "suspension",
     "break_glass",
+    "archived_case",
+    "disposal",
+    "declinable_disposal",
     "organisation",
 ];
 
@@ -179,6 +182,24 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
         roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
         glass = id("break_glass"), colleague = id("colleague"), assigned_to = around.listed.map_or(format!("'{by}'"), |listed| format!("'{listed}'")), other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
     );
+    // Three cases in the archive: one to propose, and two whose disposal a colleague has proposed.
+    for (case, disposal) in
+        [(id("archived_case"), None), (Uuid::now_v7(), Some(id("disposal"))), (Uuid::now_v7(), Some(id("declinable_disposal")))]
+    {
+        text.push_str(&format!(
+            "INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, phase, class, owner_id, team_id, office_id, opened_on, closed_on, retention, retention_since, created_at, updated_at)
+               VALUES ('{tenant}', '{case}', '{}', 'refugee-claim', 1, 'withdrawn', 'closed', 3, '{by}', '{team}', '{office}', '2010-01-01', '2010-02-01', 'archive', '2020-02-02', now(), now());",
+            number(case)
+        ));
+        if let Some(disposal) = disposal {
+            text.push_str(&format!(
+                "INSERT INTO disposals (tenant_id, id, case_id, case_number, programme, class, state, proposed_by, proposed_at)
+                   VALUES ('{tenant}', '{disposal}', '{case}', '{}', 'refugee-claim', 3, 'proposed', '{}', now());",
+                number(case),
+                around.colleague
+            ));
+        }
+    }
     if let Some(listed) = around.listed {
         for member in [listed, around.colleague] {
             text.push_str(&format!("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ('{tenant}', '{}', '{member}', 'test', '{by}', now() - interval '1 day') ON CONFLICT DO NOTHING;", id("case")));
