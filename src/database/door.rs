@@ -114,9 +114,11 @@ pub(super) struct Door {
 /// Membership, roles and grants, and the settings that row security reads, in one statement.
 pub(super) const DOOR: &str = "
 WITH m AS (
-  SELECT m.tenant_id, m.id, m.user_id, m.office_id, m.team_id, m.programmes, m.training
+  SELECT m.tenant_id, m.id, m.user_id, m.office_id, m.team_id, m.programmes, m.training,
+         o.kind LIKE '%-operational' OR coalesce(f.unit_kind LIKE '%-operational', false) AS operational
     FROM memberships m
     JOIN organisations o ON o.id = m.tenant_id AND o.suspended_at IS NULL
+    LEFT JOIN offices f ON f.tenant_id = m.tenant_id AND f.id = m.office_id
     LEFT JOIN users u ON u.id = m.user_id
    WHERE m.tenant_id = $1 AND m.id = $2 AND m.user_id IS NOT DISTINCT FROM $3
      AND m.deactivated_at IS NULL AND u.deactivated_at IS NULL
@@ -157,5 +159,6 @@ SELECT m.office_id, m.team_id, m.training, n.roles, w.reach, m.user_id IS NULL O
        coalesce(sl.slices, '{}') AS slices,
        coalesce(w.set, '') || set_config('app.reach', w.reach::text, true)
          || set_config('app.office', coalesce(m.office_id::text, ''), true) || set_config('app.team', coalesce(m.team_id::text, ''), true)
-         || set_config('app.roles', n.roles::text, true) || set_config('app.sees_restricted', sl.restricted::text, true) AS set
+         || set_config('app.roles', n.roles::text, true) || set_config('app.sees_restricted', sl.restricted::text, true)
+         || set_config('app.operational', (m.operational AND m.user_id IS NOT NULL)::text, true) AS set
   FROM m, w, n, sl";

@@ -86,6 +86,8 @@ const CONSTRAINTS: &[(&str, Code, &str)] = &[
     ("suspensions_from_key", Code::AlreadyExists, "/from"),
     ("person_relationships_open_idx", Code::AlreadyExists, "/kind"),
     ("disposals_once_idx", Code::AlreadyExists, "/case"),
+    ("enforcement_requests_reference_key", Code::AlreadyExists, "/reference"),
+    ("enforcement_requests_person_fkey", Code::Invalid, "/person"),
     ("duplicates_pair_key", Code::AlreadyExists, "/id"),
     ("person_external_ids_pkey", Code::AlreadyExists, "/external_ids"),
 ];
@@ -152,6 +154,7 @@ const BACKSTOPS: &[(&str, &[&str])] = &[
             "shielded_persons_case_fkey",
             "shielded_persons_person_fkey",
             "sittings_body_fkey",
+            "subject_requests_person_fkey",
         ],
     ),
     (

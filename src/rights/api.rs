@@ -125,5 +125,7 @@ async fn decline_disposal(may: May<ApproveErasure>, path: web::Path<Uuid>, body:
 
 /// Register these operations.
 pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
+    super::requests_api::routes(service);
+    super::enforcement::routes(service);
     service.service(list_disposals).service(propose_disposal).service(get_disposal).service(carry_out_disposal).service(decline_disposal);
 }

@@ -74,6 +74,8 @@ pub(super) const OF_PERSON: &[Holding] = &[
     holding!("duplicates", "(t.one_id = ANY ($2) OR t.other_id = ANY ($2))"),
     holding!("merges", "(t.merged_id = ANY ($2) OR t.survivor_id = ANY ($2))"),
     holding!("import_lines", "t.person_id = ANY ($2)", "cells = NULL, notes = '[]', duplicates = '[]', person_id = NULL"),
+    holding!("subject_requests", "t.person_id = ANY ($2)"),
+    holding!("enforcement_requests", "t.person_id = ANY ($2)"),
     holding!("household_members", "t.person_id = ANY ($2)"),
     holding!("households", "t.head_id = ANY ($2)", "head_id = NULL, version = t.version + 1"),
     holding!(

@@ -28,6 +28,8 @@ pub fn path(operation: &Operation, records: &Records) -> String {
         "calendar" => "suspension",
         "break-glass" => "break_glass",
         "disposals" => "disposal",
+        "subject-requests" => "subject_request",
+        "enforcement-requests" => "enforcement_request",
         _ => "",
     };
     let mut done = path.to_owned();
@@ -39,6 +41,9 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             }
             "id" if operation.id == "commit_operation" => records.id("checked_import").to_string(),
             "id" if operation.id == "undo_import" => records.id("written_import").to_string(),
+            "id" if operation.id == "lift_restriction" => records.id("restriction").to_string(),
+            "id" if operation.id == "confirm_enforcement_request" => records.id("decided_enforcement_request").to_string(),
+            "id" if operation.id == "answer_enforcement_request" => records.id("confirmed_enforcement_request").to_string(),
             "id" if operation.id == "decline_disposal" => records.id("declinable_disposal").to_string(),
             "id" if kind.is_empty() => "TJ-DU".to_owned(),
             "id" => records.id(kind).to_string(),
@@ -109,6 +114,13 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
         "move_case" => json!({ "version": 1, "reason": "The new form" }),
         "place_hold" => json!({ "reason": "A court asked for the file" }),
         "lift_hold" => json!({ "reason": "The court has decided" }),
+        "record_subject_request" => json!({ "kind": "copy", "channel": "in-person", "what": "Everything" }),
+        "answer_subject_request" => json!({ "outcome": "granted", "reason": "As it was asked" }),
+        "lift_restriction" => json!({ "reason": "They asked to go on" }),
+        "make_subject_copy" => json!({}),
+        "record_enforcement_request" => json!({ "authority": "Police", "authority_country": "TJK", "reference": fresh, "asked": "Where?" }),
+        "decide_enforcement_request" => json!({ "outcome": "refused", "legal_basis": "Article 1", "reasons": "No court asked" }),
+        "answer_enforcement_request" => json!({ "document_number": "1", "document": "No." }),
         "propose_disposal" => json!({ "case": id("archived_case") }),
         "decline_disposal" => json!({ "reason": "It may still be needed" }),
         "request_break_glass" => json!({ "case_number": "26-00000000-0", "reason": "Somebody is in danger tonight" }),

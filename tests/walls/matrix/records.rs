@@ -81,6 +81,11 @@ const NAMES: &[&str] = &[
     "archived_case",
     "disposal",
     "declinable_disposal",
+    "subject_request",
+    "restriction",
+    "enforcement_request",
+    "decided_enforcement_request",
+    "confirmed_enforcement_request",
     "organisation",
 ];
 
@@ -200,6 +205,23 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
             ));
         }
     }
+    let (colleague, asked) = (around.colleague, id("subject_request"));
+    text.push_str(&format!(
+        "INSERT INTO subject_requests (tenant_id, id, person_id, kind, asked_by, asked_on, channel, what, due_on, recorded_by, recorded_at, outcome, reason, answered_by, answered_at)
+           VALUES ('{tenant}', '{asked}', '{}', 'copy', 'self', current_date, 'letter', 'Everything', current_date, '{by}', now(), NULL, NULL, NULL, NULL),
+                  ('{tenant}', '{}', '{}', 'restriction', 'self', current_date, 'letter', 'Do not use it', current_date, '{by}', now(), 'granted', 'So asked', '{by}', now());
+         INSERT INTO enforcement_requests (tenant_id, id, received_on, authority, authority_country, reference, asked, recorded_by, recorded_at, outcome, legal_basis, reasons, decided_by, decided_as, confirmed_by, confirmed_as)
+           SELECT '{tenant}', e.id::uuid, current_date, 'Police', 'TJK', e.id, 'Where?', '{by}', now(), o.outcome, CASE WHEN o.outcome IS NOT NULL THEN 'Article 1' END,
+                  CASE WHEN o.outcome IS NOT NULL THEN 'None' END, CASE WHEN o.outcome IS NOT NULL THEN '{colleague}'::uuid END, CASE WHEN o.outcome IS NOT NULL THEN 'lawyer' END,
+                  CASE WHEN o.confirmed THEN gen_random_uuid() END, CASE WHEN o.confirmed THEN 'supervisor' END
+             FROM (VALUES ('{}', NULL, false), ('{}', 'refused', false), ('{}', 'refused', true)) AS e (id, outcome, confirmed), LATERAL (SELECT e.outcome, e.confirmed) AS o;",
+        id("person"),
+        id("restriction"),
+        id("relative"),
+        id("enforcement_request"),
+        id("decided_enforcement_request"),
+        id("confirmed_enforcement_request")
+    ));
     if let Some(listed) = around.listed {
         for member in [listed, around.colleague] {
             text.push_str(&format!("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ('{tenant}', '{}', '{member}', 'test', '{by}', now() - interval '1 day') ON CONFLICT DO NOTHING;", id("case")));
