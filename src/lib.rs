@@ -1,6 +1,6 @@
 //! Panoh: the case-management service that the aid organisations of a country run together and yet apart.
 //!
-//! In reading order: what it does ([`organisations`], [`programmes`], [`people`], [`imports`], [`cases`], [`bodies`], [`ledger`]), who may
+//! In reading order: what it does ([`organisations`], [`programmes`], [`people`], [`imports`], [`cases`], [`bodies`], [`rights`], [`ledger`]), who may
 //! ([`access`]), the door to the data ([`database`]), and what frames it ([`http`], [`problem`], [`routes`], [`server`], [`client`]).
 pub mod access;
 pub mod bodies;
@@ -18,6 +18,7 @@ pub mod organisations;
 pub mod people;
 pub mod problem;
 pub mod programmes;
+pub mod rights;
 pub mod routes;
 pub mod seed;
 pub mod server;

@@ -17,7 +17,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::http::openapi::Description;
 use crate::problem::{Code, FieldError, Problem};
 use crate::server::App;
-use crate::{access, bodies, cases, client, imports, ledger, organisations, people, programmes};
+use crate::{access, bodies, cases, client, imports, ledger, organisations, people, programmes, rights};
 
 fn api_v1(service: &mut Described) {
     access::api::routes(service);
@@ -27,6 +27,7 @@ fn api_v1(service: &mut Described) {
     imports::api::routes(service);
     cases::api::routes(service);
     bodies::api::routes(service);
+    rights::api::routes(service);
     ledger::api::routes(service);
 }
 

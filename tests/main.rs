@@ -14,6 +14,7 @@ mod organisations;
 mod people;
 mod played;
 mod programmes;
+mod rights;
 mod seed;
 mod support;
 mod tour;

@@ -103,7 +103,7 @@ use std::future::{Ready, ready};
 use std::marker::PhantomData;
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
 use super::{Permission, Session};
@@ -112,7 +112,7 @@ use crate::http::admission::{Class, Place};
 use crate::http::{Representation, answer, replayed, retry_key};
 use crate::ids::{MembershipId, OrganisationId, UserId};
 use crate::ledger::Act;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::server::App;
 
 /// A verified caller who wants to do `P`.
@@ -286,7 +286,7 @@ impl<P: Permission> May<P> {
             let done = self.finish(Kind::Serializable, StatusCode::OK, &work).await;
             tries += 1;
             match done {
-                Err(problem) if problem.code == crate::problem::Code::Unavailable && tries < SERIALIZABLE_TRIES => {}
+                Err(problem) if problem.code == Code::Unavailable && tries < SERIALIZABLE_TRIES => {}
                 done => return done,
             }
         }
@@ -302,6 +302,10 @@ impl<P: Permission> May<P> {
         let (opening, key) = (self.opening(kind), retry_key(&self.request)?);
         let earlier = key.as_ref().map(|key| key.question(&opening));
         let (mut tx, earlier) = Tx::<P>::open_asking(&self.app.pools, opening, earlier).await?;
+        // A machine tries again by itself: what it asks for carries a key, so that a retry never doubles.
+        if key.is_none() && self.request.method() == Method::POST && self.app.house.roles.any_service(&tx.member().roles) {
+            return Err(Code::IdempotencyKeyMissing.into());
+        }
         if let Some((key, earlier)) = key.as_ref().zip(earlier)
             && let Some(stored) = key.replay(earlier)?
         {

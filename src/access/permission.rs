@@ -98,6 +98,34 @@ permissions! {
     /// The need-to-know list of a K4 case.
     ManageCaseAccess = "case"."share";
 
+    ReadLegalHold = "legal_hold"."read";
+    /// Keep a case from being restricted, archived and disposed of.
+    CreateLegalHold = "legal_hold"."create";
+    /// Lift a hold.
+    UpdateLegalHold = "legal_hold"."update";
+
+    /// Disposals, and the certificates of what was disposed of.
+    ReadErasure = "erasure"."read";
+    /// Propose to dispose of what has been kept long enough.
+    CreateErasure = "erasure"."create";
+    /// Carry a disposal out, or decline it.
+    ApproveErasure = "erasure"."approve";
+
+    /// What people ask about the data that is kept of them.
+    ReadSubjectRequest = "subject_request"."read";
+    CreateSubjectRequest = "subject_request"."create";
+    /// Answer it, and lift a restriction.
+    ApproveSubjectRequest = "subject_request"."approve";
+    /// Make somebody's copy of what is kept of them.
+    ExportSubjectData = "subject_request"."export";
+
+    ReadEnforcementRequest = "enforcement_request"."read";
+    CreateEnforcementRequest = "enforcement_request"."create";
+    /// Decide what law enforcement asks, or confirm the decision.
+    ApproveEnforcementRequest = "enforcement_request"."approve";
+    /// Answer it by a document.
+    UpdateEnforcementRequest = "enforcement_request"."update";
+
     ReadBreakGlass = "break_glass"."read";
     /// Ask for emergency access to a K4 case, or sign a colleague's request.
     RequestBreakGlass = "break_glass"."create";

@@ -50,6 +50,11 @@ pub struct CaseRow {
     pub opened_on: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]
     pub closed_on: Option<NaiveDate>,
+    /// `working`, `restricted`, `archive` (programmes.md 4.3).
+    #[diesel(sql_type = Text)]
+    pub retention: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub retention_since: Option<NaiveDate>,
     #[diesel(sql_type = BigInt)]
     pub version: i64,
     #[diesel(sql_type = Timestamptz)]
@@ -139,7 +144,7 @@ struct Named {
 
 const CASE: &str = "
 SELECT c.id, c.number, c.programme, c.programme_version, c.state, c.previous_state, c.phase, c.class, c.owner_id, c.team_id, c.office_id, c.parent_id,
-       c.opened_on, c.closed_on, c.version, c.created_at, c.updated_at,
+       c.opened_on, c.closed_on, c.retention, c.retention_since, c.version, c.created_at, c.updated_at,
        (SELECT u.full_name FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.tenant_id = c.tenant_id AND m.id = c.owner_id) AS owner_name,
        coalesce((SELECT max(t.position) FROM case_tasks t WHERE t.tenant_id = c.tenant_id AND t.case_id = c.id), -1) AS last_task,
        jsonb_build_object('flags', c.flags, 'tracks', c.tracks, 'proposal', c.proposal, 'decisions', c.decisions, 'waiting', c.waiting) AS state_of_rules,

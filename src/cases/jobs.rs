@@ -87,6 +87,7 @@ async fn sweep_organisation(app: &App, door: &SystemDoor, member: SystemMember) 
     let desk = Desk::of_house(app.house.clone());
     let now = app.clock.now();
     let mut moved = super::handover::sweep(door, member, now).await?;
+    moved = moved.saturating_add(super::retention::sweep(door, member, now, &app.house).await?);
     for suspended in [false, true] {
         // Each case is tried once in a sweep: what failed, or is held by somebody, comes again in the next one.
         let mut tried: Vec<Uuid> = Vec::new();

@@ -75,7 +75,10 @@ pub(super) fn save<P: Permission>(
         .then(|| before.row.closed_on.or_else(|| after.history.last().map(|step| step.effective_on)).unwrap_or_else(|| legal_day(now)));
     let statement = sql(
         "UPDATE cases SET state = $4, previous_state = $5, phase = $6, opened_on = $7, closed_on = $8, flags = $9, tracks = $10, proposal = $11,
-                decisions = $12, waiting = $13, version = version + 1, updated_at = $14
+                decisions = $12, waiting = $13, version = version + 1, updated_at = $14,
+                -- A case that goes on is worked with again.
+                retention = CASE WHEN $6 = 'closed' THEN retention ELSE 'working' END,
+                retention_since = CASE WHEN $6 = 'closed' THEN retention_since END
           WHERE tenant_id = $1 AND id = $2 AND version = $3",
     );
     let statement = statement.uuid(tenant).uuid(before.row.id).big(before.row.version).text(after.state.as_deref().unwrap_or(NEW));

@@ -40,6 +40,9 @@ pub struct CaseView {
     pub parent: Option<Uuid>,
     pub opened_on: NaiveDate,
     pub closed_on: Option<NaiveDate>,
+    /// `working`; a year after it was closed `restricted`, at the end of its retention `archive`.
+    pub retention: String,
+    pub retention_since: Option<NaiveDate>,
     pub subjects: Vec<SubjectView>,
     pub tracks: Vec<TrackView>,
     #[schema(value_type = Object)]
@@ -237,6 +240,8 @@ impl CaseView {
             parent: case.row.parent_id,
             opened_on: case.row.opened_on,
             closed_on: case.row.closed_on,
+            retention: case.row.retention,
+            retention_since: case.row.retention_since,
             version: case.row.version,
             created_at: case.row.created_at,
             updated_at: case.row.updated_at,

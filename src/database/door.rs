@@ -114,9 +114,11 @@ pub(super) struct Door {
 /// Membership, roles and grants, and the settings that row security reads, in one statement.
 pub(super) const DOOR: &str = "
 WITH m AS (
-  SELECT m.tenant_id, m.id, m.user_id, m.office_id, m.team_id, m.programmes, m.training
+  SELECT m.tenant_id, m.id, m.user_id, m.office_id, m.team_id, m.programmes, m.training,
+         o.kind LIKE '%-operational' OR coalesce(f.unit_kind LIKE '%-operational', false) AS operational
     FROM memberships m
     JOIN organisations o ON o.id = m.tenant_id AND o.suspended_at IS NULL
+    LEFT JOIN offices f ON f.tenant_id = m.tenant_id AND f.id = m.office_id
     LEFT JOIN users u ON u.id = m.user_id
    WHERE m.tenant_id = $1 AND m.id = $2 AND m.user_id IS NOT DISTINCT FROM $3
      AND m.deactivated_at IS NULL AND u.deactivated_at IS NULL
@@ -135,11 +137,13 @@ WITH m AS (
    WHERE h.action = $6 OR ($7 AND NOT EXISTS (SELECT 1 FROM held x WHERE x.action = $6))
    GROUP BY h.reach
 ), sl AS (
-  SELECT CASE WHEN bool_or(gr.slice IS NULL) THEN '{}'::text[] ELSE array_agg(DISTINCT gr.slice) END AS slices
+  SELECT CASE WHEN bool_or(gr.slice IS NULL) FILTER (WHERE gr.resource = 'case') THEN '{}'::text[]
+              ELSE array_agg(DISTINCT gr.slice) FILTER (WHERE gr.resource = 'case') END AS slices,
+         coalesce(bool_or(gr.resource = 'restricted_case'), false) AS restricted
     FROM m
     JOIN membership_roles mr ON mr.tenant_id = m.tenant_id AND mr.membership_id = m.id
     JOIN role_grants gr ON gr.tenant_id = mr.tenant_id AND gr.role_id = mr.role_id
-   WHERE gr.tenant_id = $1 AND gr.resource = 'case' AND gr.reach <> 'aggregate'
+   WHERE gr.tenant_id = $1 AND (gr.resource = 'case' AND gr.reach <> 'aggregate' OR gr.resource = 'restricted_case' AND gr.action = 'read')
 ), w AS (
   SELECT CASE WHEN (SELECT user_id FROM m) IS NULL THEN '{system}'::text[] ELSE coalesce(array_agg(DISTINCT g.reach), '{}') END AS reach,
          coalesce(array_agg(DISTINCT p), '{}') AS programmes,
@@ -155,5 +159,6 @@ SELECT m.office_id, m.team_id, m.training, n.roles, w.reach, m.user_id IS NULL O
        coalesce(sl.slices, '{}') AS slices,
        coalesce(w.set, '') || set_config('app.reach', w.reach::text, true)
          || set_config('app.office', coalesce(m.office_id::text, ''), true) || set_config('app.team', coalesce(m.team_id::text, ''), true)
-         || set_config('app.roles', n.roles::text, true) AS set
+         || set_config('app.roles', n.roles::text, true) || set_config('app.sees_restricted', sl.restricted::text, true)
+         || set_config('app.operational', (m.operational AND m.user_id IS NOT NULL)::text, true) AS set
   FROM m, w, n, sl";

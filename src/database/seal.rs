@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
-use panoh_ledger::{Actor, ActorKind, Entry, Hash, Head, ObjectRef, Outcome};
+use panoh_ledger::{Actor, ActorKind, Entry, Erased, Hash, Head, Link, ObjectRef, Outcome, content_hash};
 use uuid::Uuid;
 
 use super::lease::Lease;
@@ -115,6 +115,22 @@ pub(super) struct SealedRow {
     pub(super) seq: i64,
     #[diesel(sql_type = Binary)]
     pub(super) hash: Vec<u8>,
+    /// Of what it said, where that was erased.
+    #[diesel(sql_type = Nullable<Binary>)]
+    content_hash: Option<Vec<u8>>,
+}
+
+impl SealedRow {
+    fn into_link(self) -> Result<Link, Problem> {
+        let (seq, sealed) = (u64::try_from(self.seq).unwrap_or_default(), hash(&self.hash)?);
+        Ok(match self.content_hash {
+            Some(content) => {
+                let (id, tenant_id) = (self.entry.id, self.entry.tenant_id);
+                Link::Erased(Erased { content: hash(&content)?, hash: sealed, id, seq, tenant_id })
+            }
+            None => Link::Sealed(panoh_ledger::Sealed { seq, hash: sealed, entry: self.entry.into_entry() }),
+        })
+    }
 }
 
 pub(super) fn hash(bytes: &[u8]) -> Result<Hash, Problem> {
@@ -143,6 +159,7 @@ impl Sealer {
                     break;
                 }
             }
+            while erase_batch(&mut lease, tenant.id, now).await? > 0 {}
         }
         lease.give_back();
         Ok(sealed)
@@ -152,21 +169,17 @@ impl Sealer {
     ///
     /// # Errors
     /// The database is not there.
-    pub async fn sealed_after(&self, tenant: Uuid, after: u64, limit: i64) -> Result<Vec<panoh_ledger::Sealed>, Problem> {
+    pub async fn sealed_after(&self, tenant: Uuid, after: u64, limit: i64) -> Result<Vec<Link>, Problem> {
         let statement = sql(concat!(
             "SELECT ",
             entry_columns!(),
-            ", s.seq, s.hash FROM ledger_seals s JOIN ledger_entries e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
+            ", s.seq, s.hash, x.content_hash FROM ledger_seals s JOIN ledger_entries e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
+               LEFT JOIN ledger_erasures x ON x.tenant_id = s.tenant_id AND x.entry_id = s.entry_id
               WHERE s.tenant_id = $1 AND s.seq > $2 ORDER BY s.seq LIMIT $3"
         ));
         let statement = statement.uuid(tenant).big(i64::try_from(after).unwrap_or(i64::MAX)).big(limit);
         let rows: Vec<SealedRow> = self.ask(tenant, statement).await?;
-        rows.into_iter()
-            .map(|row| {
-                let seq = u64::try_from(row.seq).unwrap_or_default();
-                Ok(panoh_ledger::Sealed { seq, hash: hash(&row.hash)?, entry: row.entry.into_entry() })
-            })
-            .collect()
+        rows.into_iter().map(SealedRow::into_link).collect()
     }
 
     /// Where an organisation's chain stands.
@@ -267,6 +280,32 @@ async fn seal_batch(lease: &mut Lease, tenant: Uuid, now: DateTime<Utc>) -> Resu
     .at(now);
     let sealed = sql("DELETE FROM ledger_pending WHERE tenant_id = $1 AND entry_id = ANY ($2)").uuid(tenant).uuids(ids);
     lease.put((seal, sealed, sql("COMMIT"))).await?;
+    Ok(count)
+}
+
+/// Take the content out of sealed entries whose case was disposed of, and keep its hash in its place: what the chain was made over is
+/// computed here, from what still stands there.
+async fn erase_batch(lease: &mut Lease, tenant: Uuid, now: DateTime<Utc>) -> Result<usize, Problem> {
+    let ordered = sql(concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM ledger_erasures x JOIN ledger_seals s ON s.tenant_id = x.tenant_id AND s.entry_id = x.entry_id
+           JOIN ledger_entries e ON e.tenant_id = x.tenant_id AND e.id = x.entry_id
+          WHERE x.tenant_id = $1 AND x.content_hash IS NULL ORDER BY x.entry_id LIMIT $2 FOR UPDATE OF x SKIP LOCKED"
+    ));
+    let (_, rows) = lease.put(((sql("BEGIN"), within(tenant)), ordered.uuid(tenant).big(BATCH).of::<EntryRow>())).await?;
+    if rows.is_empty() {
+        lease.put(sql("ROLLBACK")).await?;
+        return Ok(0);
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let hashes: Vec<Vec<u8>> = rows.into_iter().map(|row| content_hash(&row.into_entry().canonical_bytes()).0.to_vec()).collect();
+    let kept = sql("UPDATE ledger_erasures x SET content_hash = h.hash, erased_at = $4 FROM unnest($2, $3) AS h (entry_id, hash)
+          WHERE x.tenant_id = $1 AND x.entry_id = h.entry_id");
+    let kept = kept.uuid(tenant).uuids(ids.clone()).bind::<Array<Binary>, Vec<Vec<u8>>>(hashes).at(now);
+    let erased = sql("UPDATE ledger_entries SET change = NULL, reason = NULL, purpose = NULL WHERE tenant_id = $1 AND id = ANY ($2)");
+    let count = ids.len();
+    lease.put((kept, erased.uuid(tenant).uuids(ids), sql("COMMIT"))).await?;
     Ok(count)
 }
 

@@ -113,7 +113,7 @@ fn retry_key() -> utoipa::openapi::path::Parameter {
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some("Send the same key again to get the first answer again, for seven days."))
+        .description(Some("Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may."))
         .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(64))))
         .build()
 }

@@ -18,6 +18,8 @@ pub struct Standing {
     pub organisation: String,
     pub tenant_id: Uuid,
     pub entries: u64,
+    /// Entries whose content went with a case that was disposed of; the chain keeps its hash.
+    pub erased: u64,
     /// Hash of the last entry.
     pub head: String,
     /// Entries that are neither sealed nor waiting: somebody took their seal away.
@@ -36,6 +38,7 @@ pub async fn verify(sealer: &Sealer, tenant: Uuid, organisation: String, checkpo
         organisation,
         tenant_id: tenant,
         entries: 0,
+        erased: 0,
         head: Head::genesis(tenant).hash.to_string(),
         unsealed: 0,
         fault: None,
@@ -65,11 +68,12 @@ async fn walk(sealer: &Sealer, tenant: Uuid, checkpoints: &[Checkpoint], standin
         if step.is_empty() {
             return Ok(chain.finish(chain.head().seq).err());
         }
-        for sealed in &step {
-            if let Err(fault) = chain.push(sealed) {
+        for link in &step {
+            if let Err(fault) = chain.push_link(link) {
                 return Ok(Some(fault));
             }
             standing.entries += 1;
+            standing.erased += u64::from(link.is_erased());
         }
         standing.head = chain.head().hash.to_string();
     }
@@ -95,16 +99,16 @@ pub async fn bundle(
         Head::genesis(tenant)
     } else {
         let last = sealer.sealed_after(tenant, before - 1, 1).await?.into_iter().next().ok_or(Code::ParameterInvalid)?;
-        Head { seq: last.seq, hash: last.hash }
+        last.head()
     };
     let mut writer = BundleWriter::begin(Vec::new(), &Header::new(tenant, start, to, head, made_at)).map_err(defect)?;
     let mut at = before;
     while at < to {
         let step = sealer.sealed_after(tenant, at, STEP.min(i64::try_from(to - at).unwrap_or(STEP))).await?;
         let Some(last) = step.iter().next_back() else { break };
-        at = last.seq;
-        for sealed in &step {
-            writer.push(sealed).map_err(defect)?;
+        at = last.head().seq;
+        for link in &step {
+            writer.push_link(link).map_err(defect)?;
         }
     }
     writer.finish().map_err(defect)

@@ -50,13 +50,13 @@ pub(super) struct HeldGrant {
 }
 
 const HOLDINGS: &str = "
-SELECT m.user_id, o.unit_kind, m.programmes, m.training,
+SELECT m.user_id, CASE WHEN g.kind LIKE '%-operational' THEN g.kind ELSE o.unit_kind END AS unit_kind, m.programmes, m.training,
        coalesce((SELECT jsonb_agg(jsonb_build_object('key', r.key, 'grants',
                   (SELECT coalesce(jsonb_agg(jsonb_build_object('resource', g.resource, 'action', g.action, 'programmes', g.programmes)), '[]')
                      FROM role_grants g WHERE g.tenant_id = $1 AND g.role_id = r.id)) ORDER BY r.key)
             FROM membership_roles mr JOIN roles r ON r.tenant_id = mr.tenant_id AND r.id = mr.role_id
            WHERE mr.tenant_id = $1 AND mr.membership_id = m.id), '[]') AS roles
-  FROM memberships m LEFT JOIN offices o ON o.tenant_id = m.tenant_id AND o.id = m.office_id
+  FROM memberships m JOIN organisations g ON g.id = m.tenant_id LEFT JOIN offices o ON o.tenant_id = m.tenant_id AND o.id = m.office_id
  WHERE m.tenant_id = $1 AND m.user_id IS NOT NULL AND m.deactivated_at IS NULL
    AND ($2::uuid IS NULL OR m.id = $2) AND ($3::uuid IS NULL OR m.office_id = $3)
    AND ($4::uuid IS NULL OR EXISTS (SELECT 1 FROM membership_roles x WHERE x.tenant_id = $1 AND x.membership_id = m.id AND x.role_id = $4))";

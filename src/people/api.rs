@@ -2,7 +2,7 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use uuid::Uuid;
 
-use super::checking::{NoParameters, PageAsked};
+use super::checking::{CasesAsked, NoParameters, PageAsked};
 use super::history::Reader;
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::operations::RegisteredPerson;
@@ -12,6 +12,7 @@ use super::{consents, contacts, documents, duplicates_api, history, household_ap
 use crate::access::Disclosed;
 use crate::access::May;
 use crate::access::permission::{CreatePerson, ReadCase, ReadLedger, ReadPerson, UpdatePerson};
+use crate::cases::Retention;
 use crate::http::{Body, Cursor, IfMatch, Language, Page, Paging, Parameters};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
@@ -109,7 +110,7 @@ async fn correct_name(
 
 /// The person's cases, as far as one may see them, newest first.
 #[utoipa::path(tag = "People", operation_id = "list_cases_of_person",
-    params(("id" = Uuid, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)), responses(
+    params(("id" = Uuid, Path), ("retention" = inline(Option<Retention>), Query, description = "`restricted` or `archive`: closed cases that are no longer worked with"), ("limit" = Option<i64>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)), responses(
     (status = 200, body = Page<CaseOfPerson>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody)), extensions(("x-permission" = json!("case.read"))))]
 #[get("/people/{id}/cases")]
@@ -117,13 +118,13 @@ async fn list_cases_of_person(
     may: May<ReadCase>,
     app: web::Data<App>,
     path: web::Path<Uuid>,
-    asked: Parameters<PageAsked>,
+    asked: Parameters<CasesAsked>,
 ) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
         store::see_person(tx, *path).await?;
-        let cursors = app.cursors.of(format!("people/{}/cases/{}", *path, tx.tenant()));
+        let cursors = app.cursors.of(format!("people/{}/cases/{}/{}", *path, tx.tenant(), asked.0.retention.word()));
         let limit = Cursor::limit(asked.0.limit);
-        let rows = store::cases_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
+        let rows = store::cases_of(tx, *path, asked.0.retention, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
         let page = cursors.page(rows, limit, |row: &CaseOfPerson| (row.created_at, row.id), |row| row)?;
         let class = page.data.iter().map(|case| case.class).max().unwrap_or(2).max(2);
         Ok(Disclosed::new(

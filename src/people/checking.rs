@@ -6,6 +6,7 @@ use panoh_rules::codes::CodeLists;
 use serde::Deserialize;
 use validator::Validate;
 
+use crate::cases::Retention;
 use crate::problem::{Code, FieldError, Problem};
 
 /// Days before or after these years are mistakes of typing, and the database could not hold the farthest of them.
@@ -18,6 +19,18 @@ const LONGEST_LINES: usize = 2000;
 #[derive(Debug, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PageAsked {
+    #[validate(range(min = 1, max = 200))]
+    pub(super) limit: Option<i64>,
+    #[validate(length(min = 1, max = 500))]
+    pub(super) cursor: Option<String>,
+}
+
+/// Which cases of a person, and where to go on.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CasesAsked {
+    #[serde(default)]
+    pub(super) retention: Retention,
     #[validate(range(min = 1, max = 200))]
     pub(super) limit: Option<i64>,
     #[validate(length(min = 1, max = 500))]

@@ -147,6 +147,8 @@ SELECT c.id FROM person_consents c
    AND c.purpose = $3 AND c.recipient IS NOT DISTINCT FROM $4 AND c.fields && ARRAY[$5, '*']
    AND c.from_on <= $6 AND (c.until_on IS NULL OR c.until_on >= $6) AND c.created_at <= $7
    AND NOT EXISTS (SELECT 1 FROM person_consent_withdrawals w WHERE w.tenant_id = c.tenant_id AND w.consent_id = c.id AND w.withdrawn_at <= $7)
+   -- What is restricted at the person's own request is shared with nobody.
+   AND NOT EXISTS (SELECT 1 FROM subject_requests r WHERE r.tenant_id = $1 AND r.person_id = $2 AND r.kind = 'restriction' AND r.outcome IN ('granted', 'partly') AND r.lifted_at IS NULL)
  ORDER BY c.created_at DESC LIMIT 1";
 
 /// The consent, if there is one, that covers sharing a group of fields ([`FIELDS`]) of a person with a recipient for a purpose at an

@@ -180,6 +180,17 @@ pub async fn for_automated_message<P: Permission>(tx: &mut Tx<P>, person: Uuid) 
     Ok(free.map(|view| (view.contact.kind, view.value_key)).collect())
 }
 
+/// Whether a person may be reached this way at this instant: it is theirs, was not removed, and is safe now.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_safe_now<P: Permission>(tx: &mut Tx<P>, person: Uuid, contact: Uuid) -> Result<bool, Problem> {
+    let now = tx.now();
+    let contacts = attached::all::<ContactForm, P>(tx, person).await?;
+    let named = contacts.into_iter().find(|view| view.standing.id == contact);
+    Ok(named.is_some_and(|view| view.standing.removed_at.is_none() && view.contact.is_safe_at(now)))
+}
+
 /// How a person may be reached, removed ways too.
 #[utoipa::path(tag = "People", operation_id = "list_contacts", params(("id" = Uuid, Path)), responses(
     (status = 200, body = Page<ContactView>), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)),

@@ -150,6 +150,8 @@ pub struct PersonView {
     pub team: Option<Uuid>,
     /// The record that this one was merged into; then that one is the person's.
     pub merged_into: Option<Uuid>,
+    /// At their own request, what is kept of them is not used further and leaves the organisation for nobody.
+    pub restricted: bool,
     /// The membership that registered the person.
     pub created_by: Uuid,
     pub version: i64,

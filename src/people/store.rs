@@ -1,7 +1,7 @@
 //! Rows and statements of people. Reach is the database's: a row that may not be seen is no row.
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Date, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use panoh_rules::birth::Precision;
 use serde::Serialize;
 use serde_json::Value;
@@ -13,6 +13,7 @@ use super::name::{NameForm, NameView};
 use super::person::{BirthForm, ExternalId, Facts, PersonView};
 use super::search;
 use crate::access::Permission;
+use crate::cases::Retention;
 use crate::database::{IdRow, Tx, sql};
 use crate::problem::{Code, FieldError, Problem};
 
@@ -52,6 +53,9 @@ pub(super) struct PersonRow {
     created_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
     updated_at: DateTime<Utc>,
+    /// Their data is restricted at their own request.
+    #[diesel(sql_type = Bool)]
+    restricted: bool,
     #[diesel(sql_type = Jsonb)]
     external_ids: Value,
     #[diesel(sql_type = Jsonb)]
@@ -70,6 +74,8 @@ macro_rules! person {
         concat!(
             "SELECT p.id, p.sex, p.gender, p.birth_on, p.birth_precision, p.death_on, p.citizenships, p.languages, p.office_id, p.team_id, p.created_by,
                     p.merged_into, p.version, p.field_versions, p.created_at, p.updated_at,
+                    EXISTS (SELECT 1 FROM subject_requests r WHERE r.tenant_id = $1 AND r.person_id = p.id AND r.kind = 'restriction'
+                               AND r.outcome IN ('granted', 'partly') AND r.lifted_at IS NULL) AS restricted,
                     coalesce((SELECT jsonb_agg(jsonb_build_object('system', x.system, 'value', x.value) ORDER BY x.system, x.value)
                                 FROM person_external_ids x WHERE x.tenant_id = $1 AND x.person_id = p.id), '[]') AS external_ids,
                     coalesce((SELECT jsonb_agg(to_jsonb(n) ORDER BY n.position, n.id)
@@ -197,6 +203,7 @@ impl PersonRow {
             office: self.office_id,
             team: self.team_id,
             merged_into: self.merged_into,
+            restricted: self.restricted,
             created_by: self.created_by,
             version: self.version,
             created_at: self.created_at,
@@ -367,6 +374,7 @@ pub(super) struct CaseOfPerson {
 pub(super) async fn cases_of<P: Permission>(
     tx: &mut Tx<P>,
     person: Uuid,
+    kept: Retention,
     after: Option<(DateTime<Utc>, Uuid)>,
     rows: i64,
 ) -> Result<Vec<CaseOfPerson>, Problem> {
@@ -375,6 +383,8 @@ pub(super) async fn cases_of<P: Permission>(
         sql("SELECT c.id, c.number, c.programme, c.state, c.phase, c.class, s.role, c.opened_on, c.closed_on, c.created_at, s.left_at
            FROM case_subjects s JOIN cases c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
           WHERE s.tenant_id = $1 AND c.tenant_id = $1 AND s.person_id = $2 AND ($3::timestamptz IS NULL OR (c.created_at, c.id) < ($3, $4))
+            AND c.retention = $6
           ORDER BY c.created_at DESC, c.id DESC LIMIT $5");
-    tx.rows(statement.uuid(tenant).uuid(person).opt_at(after.map(|place| place.0)).opt_uuid(after.map(|place| place.1)).big(rows)).await
+    let statement = statement.uuid(tenant).uuid(person).opt_at(after.map(|place| place.0)).opt_uuid(after.map(|place| place.1));
+    tx.rows(statement.big(rows).text(kept.word())).await
 }

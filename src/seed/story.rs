@@ -1,11 +1,13 @@
 //! The life of one case, told to the rules act by act with a moving clock. Nothing here writes a state: whatever a case becomes is
 //! what the engine made of it, and every act leaves the ledger entry that the service would have written.
+mod following;
+
 use anyhow::Context;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use indexmap::IndexMap;
 use panoh_rules::calendar::legal_day;
 use panoh_rules::case_number::CaseNumber;
-use panoh_rules::engine::{self, Actor, CaseSnapshot, Command, Effect, Facts, Opening, Outcome, Refusal, Subject, decide, open_case};
+use panoh_rules::engine::{self, Actor, CaseSnapshot, Command, Facts, Opening, Outcome, Refusal, Subject, decide, open_case};
 use panoh_rules::programme::Programme;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -340,66 +342,6 @@ impl<'w> Story<'w> {
             let done_by = task.done.then_some((who, at));
             self.tasks.push(TaskMark { task, mark, cancelled: false, done_by });
         }
-    }
-
-    fn follow(&mut self, effect: Effect, by: &Worker) {
-        match effect {
-            Effect::SectionWritten { section, .. } => {
-                let mut fresh = self.mark(by, None);
-                if let Some(known) = self.sections.get(&section) {
-                    fresh.version = known.version + 1;
-                }
-                self.sections.insert(section, fresh);
-            }
-            Effect::AlertRaised { alert, to, alert_kind } => {
-                // What was raised a month ago somebody has looked at.
-                let id = self.chance.id(self.at);
-                self.alerts.push(AlertRow {
-                    id,
-                    case_id: self.id,
-                    alert,
-                    kind: alert_kind,
-                    to_roles: to.join(","),
-                    raised_at: self.at,
-                    seen_by: None,
-                    seen_at: None,
-                });
-            }
-            Effect::PlacedBefore { body } => self.placed.push((body, self.at)),
-            Effect::CaseOpened { programme, transition, subjects, flags } => {
-                self.followers.push(Follower { programme, transition, subjects, flags, at: self.at });
-            }
-            Effect::BudgetReserved { budget, minor_units } => self.facts.budgets.entry(budget).or_default().reserved += minor_units,
-            Effect::BudgetReleased { budget, minor_units } => self.facts.budgets.entry(budget).or_default().reserved -= minor_units,
-            _ => {}
-        }
-    }
-
-    pub(super) fn record(
-        &mut self,
-        by: &Worker,
-        operation: &'static str,
-        fields: Vec<String>,
-        change: Option<Value>,
-        reason: Option<String>,
-    ) {
-        let class = self.class();
-        let id = self.chance.id(self.at);
-        self.entries.push(EntryRow {
-            id,
-            at: self.at,
-            membership_id: by.membership,
-            user_id: by.user,
-            operation,
-            object_kind: "case",
-            object_id: self.id,
-            case_id: Some(self.id),
-            person_id: None,
-            class,
-            fields: fields.join(","),
-            change: change.filter(|_| class < 4),
-            reason,
-        });
     }
 }
 

@@ -160,3 +160,15 @@ async fn what_fell_due_before_an_act_fires_before_it_as_the_clocks_own() {
         .get(0);
     assert_eq!(actor, "system");
 }
+
+#[actix_web::test]
+async fn a_machine_sends_a_retry_key_with_what_it_asks_for_and_a_person_need_not() {
+    let desk = Desk::open().await;
+    let mut partner = desk.employ(&["partner_system"]).await;
+    let somebody = json!({ "names": [{ "kind": "legal", "script": "Latn", "as_written": "Somebody" }], "sex": "9" });
+    partner.machine = false;
+    assert_eq!(partner.post("/people", somebody.clone()).await.expect(400).code(), "idempotency_key_missing");
+    partner.machine = true;
+    partner.post("/people", somebody.clone()).await.expect(201);
+    desk.officer.post("/people", somebody).await.expect(201);
+}

@@ -4,6 +4,7 @@ mod break_glass;
 mod clock;
 mod desk_work;
 mod opening;
+pub mod retention;
 mod secrets;
 mod slices;
 

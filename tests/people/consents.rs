@@ -131,8 +131,13 @@ async fn not_even_the_service_can_change_a_consent() {
     officer.post(&format!("/people/{}/consents", person(&officer).await), consent()).await.expect(201);
     let owner = house.owner().await;
     owner.batch_execute("SET ROLE panoh_app").await.unwrap();
-    for statement in ["UPDATE person_consents SET until_on = NULL", "DELETE FROM person_consents", "DELETE FROM person_consent_withdrawals"]
-    {
+    for statement in ["UPDATE person_consents SET until_on = NULL", "UPDATE person_consent_withdrawals SET reason = NULL"] {
         assert_eq!(owner.execute(statement, &[]).await.unwrap_err().code().unwrap().code(), "42501", "{statement}");
     }
+    // It goes with the file of its person, when two people have disposed of that, and not before.
+    owner.batch_execute("RESET ROLE").await.unwrap();
+    let tenant: uuid::Uuid = owner.query_one("SELECT tenant_id FROM person_consents", &[]).await.unwrap().get(0);
+    owner.batch_execute(&format!("SET app.tenant = '{tenant}'; SET app.reach = '{{system}}'; SET ROLE panoh_app")).await.unwrap();
+    assert_eq!(owner.query("SELECT 1 FROM person_consents", &[]).await.unwrap().len(), 1);
+    assert_eq!(owner.execute("DELETE FROM person_consents", &[]).await.unwrap(), 0);
 }

@@ -11,6 +11,8 @@ pub struct Caller {
     pub token: String,
     pub membership: MembershipId,
     pub email: String,
+    /// A partner's system: it sends a retry key with each POST.
+    pub machine: bool,
 }
 
 /// An answer, read whole.
@@ -63,12 +65,12 @@ impl Caller {
         let body = serde_json::json!({ "email": email, "password": password });
         let answer = Answer::of(client.post(format!("{address}/api/v1/auth/sign-in")).json(&body)).await.expect(200);
         let token = answer.json["access_token"].as_str().unwrap().to_owned();
-        Self { client, address: address.to_owned(), token, membership, email: email.to_owned() }
+        Self { client, address: address.to_owned(), token, membership, email: email.to_owned(), machine: false }
     }
 
     /// The same person signed in anew: a token lives ten minutes, and tests let days pass.
     pub async fn again(&self) -> Self {
-        Self::sign_in(&self.address, &self.email, super::house::PASSWORD, self.membership).await
+        Self { machine: self.machine, ..Self::sign_in(&self.address, &self.email, super::house::PASSWORD, self.membership).await }
     }
 
     /// The same person, who turns to another server.
@@ -79,11 +81,20 @@ impl Caller {
     /// Nobody: no token is sent.
     pub fn nobody(address: &str) -> Self {
         let client = client();
-        Self { client, address: address.to_owned(), token: String::new(), membership: MembershipId::new(), email: String::new() }
+        Self {
+            client,
+            address: address.to_owned(),
+            token: String::new(),
+            membership: MembershipId::new(),
+            email: String::new(),
+            machine: false,
+        }
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let keyed = self.machine && method == Method::POST;
         let request = self.client.request(method, format!("{}/api/v1{path}", self.address));
+        let request = if keyed { request.header("Idempotency-Key", uuid::Uuid::now_v7().to_string()) } else { request };
         if self.token.is_empty() { request } else { request.bearer_auth(&self.token) }
     }
 

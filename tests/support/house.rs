@@ -221,7 +221,9 @@ impl House {
             .expect("somebody is employed");
         let owner = self.owner().await;
         owner.execute("UPDATE users SET password_hash = $2 WHERE id = $1", &[&user.0, &self.password_hash]).await.unwrap();
-        Caller::sign_in(&self.address, &email, PASSWORD, membership).await
+        let mut caller = Caller::sign_in(&self.address, &email, PASSWORD, membership).await;
+        caller.machine = roles.contains(&"partner_system");
+        caller
     }
 }
 

@@ -90,14 +90,17 @@ const STATEMENTS: &[&str] = &[
        SELECT 1 FROM policies p, runtime r WHERE p.relation = 'cases'::regclass AND NOT p.permissive AND p.command = '*' AND r.name = 'panoh_app'
           AND (p.roles @> '{0}' OR r.oid = ANY (p.roles)) AND p.seen LIKE '%class < 4%' AND p.seen LIKE '%is_named_in(%'
           AND EXISTS (SELECT 1 FROM pg_proc f WHERE f.oid = 'is_named_in'::regproc AND f.prosrc LIKE '%FROM case_access %' AND f.prosrc LIKE '%app_membership()%'))",
+    "SELECT 'cases: no restrictive policy hides what is restricted' WHERE NOT EXISTS (
+       SELECT 1 FROM policies p, runtime r WHERE p.relation = 'cases'::regclass AND NOT p.permissive AND p.command = '*' AND r.name = 'panoh_app'
+          AND (p.roles @> '{0}' OR r.oid = ANY (p.roles)) AND p.seen LIKE '%retention = %' AND p.seen LIKE '%app_sees_restricted()%')",
     "SELECT t.name || ': no restrictive policy asks for reach' FROM tenant_tables t WHERE t.name IN ('cases', 'persons', 'households', 'sittings', 'docket_items')
         AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive
                          AND p.seen LIKE CASE t.name WHEN 'cases' THEN '%reaches(%' ELSE '%app_reach()%' END)",
     // Two lists are asked by the policies of cases and persons and cannot ask back; a docket item has a policy of its own; an emergency
-    // access is reviewed by an auditor who reads no case.
+    // access is reviewed by an auditor who reads no case; a certificate outlives its case.
     "SELECT DISTINCT t.name || ': it hangs on a case and no restrictive policy asks the case' FROM tenant_tables t
        JOIN keys k ON k.conrelid = t.oid AND k.contype = 'f' AND k.confrelid = 'cases'::regclass
-      WHERE t.name NOT IN ('cases', 'case_access', 'shielded_persons', 'docket_items', 'break_glass')
+      WHERE t.name NOT IN ('cases', 'case_access', 'shielded_persons', 'docket_items', 'break_glass', 'disposals')
         AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.relation = t.oid AND NOT p.permissive AND p.command = '*'
                          AND p.seen LIKE '%FROM cases %' AND p.seen LIKE '%tenant_id = %' AND p.written = p.seen)",
     "SELECT DISTINCT t.name || ': it hangs on a person or a household and no restrictive policy asks for it' FROM tenant_tables t
@@ -124,7 +127,14 @@ const STATEMENTS: &[&str] = &[
     "SELECT r.name || ': the role may create in the schema ' || n.nspname FROM runtime r JOIN pg_namespace n ON has_schema_privilege(r.oid, n.oid, 'CREATE')",
     "SELECT DISTINCT h.role || ': the role holds ' || h.privilege || ' on ' || h.name FROM held h WHERE h.privilege NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')",
     "SELECT DISTINCT h.role || ': the role holds ' || h.privilege || ' on ' || h.name || ', which is append-only' FROM held h
-      WHERE h.name = ANY ($4::text[]) AND h.privilege IN ('UPDATE', 'DELETE')",
+      WHERE h.name = ANY ($4::text[]) AND h.privilege IN ('UPDATE', 'DELETE')
+        -- What two people disposed of goes, and nothing else: a policy asks for the disposal.
+        AND NOT (h.role = 'panoh_app' AND h.privilege = 'DELETE' AND EXISTS (
+              SELECT 1 FROM policies p WHERE p.relation = h.relation AND NOT p.permissive AND p.command = 'd' AND p.seen ~ '(is_disposed|went_with_disposal)[(]'))
+        -- The sealer takes content out of an entry whose hash it has kept, by order of a disposal, and can write nothing there.
+        AND NOT (h.role = 'panoh_sealer' AND h.name = 'ledger_entries' AND h.privilege = 'UPDATE' AND h.column_name IN ('change', 'reason', 'purpose') AND EXISTS (
+              SELECT 1 FROM policies p WHERE p.relation = h.relation AND NOT p.permissive AND p.command = 'w' AND p.seen LIKE '%ledger_erasures%content_hash IS NOT NULL%'
+                 AND p.written LIKE '%change IS NULL%' AND p.written LIKE '%reason IS NULL%' AND p.written LIKE '%purpose IS NULL%'))",
     "SELECT DISTINCT h.role || ': the role may change cases.' || coalesce(h.column_name, 'class') FROM held h
       WHERE h.name = 'cases' AND h.privilege = 'UPDATE' AND coalesce(h.column_name, 'class') IN ('tenant_id', 'id', 'number', 'programme', 'class')",
     "SELECT 'panoh_app: the role reads password hashes' WHERE has_column_privilege('panoh_app', 'users', 'password_hash', 'SELECT')",

@@ -52,8 +52,20 @@ const VALUES: &[(&str, &str)] = &[
     ("signed_by", "NULL"),
     ("reviewed_by", "NULL"),
     ("break_glass.case_id", "NULL"),
+    ("legal_holds.reason", "'a court asked for it'"),
+    ("lifted_by", "NULL"),
+    ("disposals.state", "'proposed'"),
+    ("decided_by", "NULL"),
+    ("subject_requests.kind", "'copy'"),
+    ("asked_by", "'self'"),
+    ("channel", "'letter'"),
+    ("authority_country", "'TJK'"),
     ("parameters", "translate(left(md5($ID::text), 8), '0123456789', 'ghijklmnop')"),
 ];
+
+/// Tables into which nothing is written by whoever merely may: a row needs an act that went before it, with the reason. That it names
+/// nobody else's rows is tried all the same.
+const NEED_AN_ACT: &[(&str, &str)] = &[("ledger_erasures", "a disposal that was carried out")];
 
 /// Columns that name a second person, who must be another than the first.
 const SECOND_PERSON: &[&str] = &["other_id", "related_id", "survivor_id"];
@@ -313,10 +325,12 @@ async fn no_row_names_a_row_of_another_organisation() {
         let own = two.schema.insert(table, two.ours.0, two.ours.1, None);
         let begin = format!("BEGIN; {make_way} {} SET LOCAL ROLE {role}", door(two.ours.0, two.ours.1));
         two.owner.batch_execute(&begin).await.unwrap();
-        two.owner
-            .batch_execute(&format!("{own}; SET CONSTRAINTS ALL IMMEDIATE"))
-            .await
-            .unwrap_or_else(|error| panic!("an own row of {table} is refused: {own}: {error:?}"));
+        if !NEED_AN_ACT.iter().any(|(name, _)| name == table) {
+            two.owner
+                .batch_execute(&format!("{own}; SET CONSTRAINTS ALL IMMEDIATE"))
+                .await
+                .unwrap_or_else(|error| panic!("an own row of {table} is refused: {own}: {error:?}"));
+        }
         two.owner.batch_execute("ROLLBACK").await.unwrap();
         two.owner.batch_execute(&begin).await.unwrap();
         let insert = two.schema.insert(table, two.ours.0, two.ours.1, Some((column, two.theirs.1)));

@@ -10,7 +10,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::canonical::{self, Object};
-use crate::{EntryError, FORMAT, Head, Sealed};
+use crate::{EntryError, FORMAT, Head, Link, Sealed};
 
 /// Most bytes in a line: an entry of [`crate::MAX_ENTRY_BYTES`] and its frame.
 const MAX_LINE_BYTES: u64 = 257 * 1024;
@@ -171,6 +171,12 @@ impl<W: Write> BundleWriter<W> {
     pub fn push(&mut self, sealed: &Sealed) -> io::Result<()> {
         self.trailer = Trailer { count: self.trailer.count + 1, head: sealed.head() };
         self.out.write_all(&sealed.line())
+    }
+
+    /// Writes what stands in the next place, an entry or what is left of one.
+    pub fn push_link(&mut self, link: &Link) -> io::Result<()> {
+        self.trailer = Trailer { count: self.trailer.count + 1, head: link.head() };
+        self.out.write_all(&link.line())
     }
 
     /// Where the lines went, for a caller that sends them on in pieces.

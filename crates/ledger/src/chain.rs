@@ -10,7 +10,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::canonical::{self, Object};
-use crate::{Entry, Hash, genesis, link};
+use crate::{Entry, Hash, Link, content_hash, genesis, link, link_content};
 
 /// A place in a chain: the last sequence number and its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,12 +207,17 @@ impl Chain {
 
     /// Takes the next entry.
     pub fn push(&mut self, sealed: &Sealed) -> Result<(), Fault> {
-        self.push_bytes(sealed.head(), sealed.entry.tenant_id, &sealed.entry.canonical_bytes())
+        self.push_content(sealed.head(), sealed.entry.tenant_id, content_hash(&sealed.entry.canonical_bytes()))
     }
 
-    pub(crate) fn push_bytes(&mut self, next: Head, tenant: Uuid, canonical: &[u8]) -> Result<(), Fault> {
+    /// Takes the next place, whether its content still stands there or was erased.
+    pub fn push_link(&mut self, link: &Link) -> Result<(), Fault> {
+        self.push_content(link.head(), link.tenant(), link.content())
+    }
+
+    pub(crate) fn push_content(&mut self, next: Head, tenant: Uuid, content: Hash) -> Result<(), Fault> {
         let due = self.due();
-        let fits = |seq, previous: Hash| link(seq, &previous, canonical) == next.hash;
+        let fits = |seq, previous: Hash| link_content(seq, &previous, &content) == next.hash;
         if tenant != self.tenant {
             return Err(self.fault(due, FaultKind::WrongTenant));
         }

@@ -33,9 +33,20 @@ pub fn genesis(tenant: Uuid) -> Hash {
 /// chain can still be proven when an entry's content has lawfully been erased.
 #[must_use]
 pub fn link(seq: u64, previous: &Hash, canonical: &[u8]) -> Hash {
-    let link =
-        Sha256::new().chain_update([0x00]).chain_update(seq.to_be_bytes()).chain_update(previous.0).chain_update(Sha256::digest(canonical));
+    link_content(seq, previous, &content_hash(canonical))
+}
+
+/// As [`link`], where only the hash of the content is left.
+#[must_use]
+pub fn link_content(seq: u64, previous: &Hash, content: &Hash) -> Hash {
+    let link = Sha256::new().chain_update([0x00]).chain_update(seq.to_be_bytes()).chain_update(previous.0).chain_update(content.0);
     Hash(link.finalize().into())
+}
+
+/// The hash by which an entry's canonical bytes enter the chain.
+#[must_use]
+pub fn content_hash(canonical: &[u8]) -> Hash {
+    Hash(Sha256::digest(canonical).into())
 }
 
 impl fmt::Display for Hash {

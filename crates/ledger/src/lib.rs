@@ -6,6 +6,7 @@ mod bundle;
 mod canonical;
 mod chain;
 mod entry;
+mod erased;
 mod hash;
 mod verify;
 
@@ -14,5 +15,6 @@ pub use chain::{Chain, Checkpoint, Fault, FaultKind, Head, Sealed};
 pub use entry::{
     Actor, ActorKind, Entry, EntryError, MAX_CHANGE_DEPTH, MAX_ENTRY_BYTES, MAX_INTEGER, ObjectRef, Outcome, VERSION, to_micros,
 };
-pub use hash::{FORMAT, Hash, HashError, genesis, link};
+pub use erased::{Erased, Link};
+pub use hash::{FORMAT, Hash, HashError, content_hash, genesis, link, link_content};
 pub use verify::{Report, VerifyError, verify_bundle};

@@ -7,7 +7,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::bundle::Lines;
-use crate::{Chain, Checkpoint, Fault, FaultKind, Head, Header, LineError, Sealed, Trailer};
+use crate::{Chain, Checkpoint, Fault, FaultKind, Head, Header, LineError, Link, Trailer};
 
 /// What a sound bundle proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -15,6 +15,8 @@ pub struct Report {
     pub tenant: Uuid,
     /// How many entries the bundle holds, all of them sound.
     pub count: u64,
+    /// How many of them say no more what they said: their content was erased, and its hash stands in its place.
+    pub erased: u64,
     /// The first sequence number in the bundle.
     pub from: u64,
     /// The last entry in the bundle.
@@ -59,13 +61,14 @@ pub fn verify_bundle(reader: impl BufRead, checkpoints: &[Checkpoint]) -> Result
         }
     };
     let mut chain = Chain::resume(header.tenant_id, header.before(), checkpoints)?;
-    let trailer = walk(&mut lines, &header, &mut chain)?;
+    let (trailer, erased) = walk(&mut lines, &header, &mut chain)?;
     close(&header, &trailer, &chain, checkpoints)?;
     match lines.next()? {
         Some(_) => Err(chain.fault(chain.due(), FaultKind::Unreadable).into()),
         None => Ok(Report {
             tenant: header.tenant_id,
             count: trailer.count,
+            erased,
             from: header.from,
             head: chain.head(),
             chain_head: header.head,
@@ -75,27 +78,29 @@ pub fn verify_bundle(reader: impl BufRead, checkpoints: &[Checkpoint]) -> Result
     }
 }
 
-/// Takes the entries up to the trailer.
-fn walk<R: BufRead>(lines: &mut Lines<R>, header: &Header, chain: &mut Chain) -> Result<Trailer, VerifyError> {
+/// Takes the entries up to the trailer; with how many of them are erased.
+fn walk<R: BufRead>(lines: &mut Lines<R>, header: &Header, chain: &mut Chain) -> Result<(Trailer, u64), VerifyError> {
+    let mut erased = 0;
     loop {
         let due = chain.due();
         let Some(line) = lines.next()? else {
             return Err(chain.fault(due, FaultKind::Truncated).into());
         };
-        match Sealed::parse(line.bytes) {
-            Ok((sealed, canonical)) => {
-                match chain.push_bytes(sealed.head(), sealed.entry.tenant_id, &canonical) {
+        match Link::parse(line.bytes) {
+            Ok((link, content)) => {
+                erased += u64::from(link.is_erased());
+                match chain.push_content(link.head(), link.tenant(), content) {
                     Err(fault) if fault.kind == FaultKind::Gap => {
                         return Err(gap(lines, fault)?.into());
                     }
                     pushed => pushed?,
                 }
-                if sealed.seq > header.to {
-                    return Err(chain.fault(sealed.seq, FaultKind::Altered).into());
+                if link.head().seq > header.to {
+                    return Err(chain.fault(link.head().seq, FaultKind::Altered).into());
                 }
             }
             Err(_) => match serde_json::from_slice(line.bytes) {
-                Ok(trailer) => return Ok(trailer),
+                Ok(trailer) => return Ok((trailer, erased)),
                 // The last line of a file whose end was cut off.
                 Err(_) if !line.whole && lines.next()?.is_none() => {
                     return Err(chain.fault(due, FaultKind::Truncated).into());
@@ -109,7 +114,7 @@ fn walk<R: BufRead>(lines: &mut Lines<R>, header: &Header, chain: &mut Chain) ->
 /// Tells entries that are missing from entries that come later than they should.
 fn gap<R: BufRead>(lines: &mut Lines<R>, fault: Fault) -> io::Result<Fault> {
     while let Some(line) = lines.next()? {
-        if Sealed::parse(line.bytes).is_ok_and(|(sealed, _)| sealed.seq == fault.seq) {
+        if Link::parse(line.bytes).is_ok_and(|(link, _)| link.head().seq == fault.seq) {
             return Ok(Fault { kind: FaultKind::OutOfOrder, ..fault });
         }
     }

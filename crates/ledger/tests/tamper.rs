@@ -3,7 +3,7 @@
 
 mod sample;
 
-use panoh_ledger::{Chain, Checkpoint, Entry, Fault, FaultKind, Head, Sealed, VerifyError, genesis, verify_bundle};
+use panoh_ledger::{Chain, Checkpoint, Entry, Erased, Fault, FaultKind, Head, Link, Sealed, VerifyError, genesis, verify_bundle};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -197,4 +197,34 @@ proptest! {
         let first = sealed.iter().find_map(|sealed| walk.push(sealed).err()).unwrap();
         prop_assert_eq!((first.kind, first.seq, walk.head().seq), (FaultKind::Altered, seq(place), place as u64));
     }
+}
+
+proptest! {
+    /// An entry whose content was erased leaves the chain sound, is counted, and cannot be used to hide another change.
+    #[test]
+    fn an_erased_entry_keeps_its_place_and_is_seen((entries, place, other) in chain()) {
+        let links: Vec<Link> = entries.iter().enumerate().map(|(at, sealed)| {
+            let Sealed { entry, hash, seq } = sealed.clone();
+            let content = panoh_ledger::content_hash(&entry.canonical_bytes());
+            let erased = Erased { content, hash, id: entry.id, seq, tenant_id: entry.tenant_id };
+            if at == place { Link::Erased(erased) } else { Link::Sealed(sealed.clone()) }
+        }).collect();
+        let report = verify_bundle(&written(&links)[..], &[]).unwrap();
+        prop_assert_eq!((report.count, report.erased), (entries.len() as u64, 1));
+        let forged: Vec<Link> = links.into_iter().map(|link| match link {
+            Link::Erased(erased) => Link::Erased(Erased { content: panoh_ledger::content_hash(&other.canonical_bytes()), ..erased }),
+            sealed => sealed,
+        }).collect();
+        prop_assert!(verify_bundle(&written(&forged)[..], &[]).is_err());
+    }
+}
+
+fn written(links: &[Link]) -> Vec<u8> {
+    let to = links.last().map_or(start(), Link::head);
+    let header = panoh_ledger::Header::new(sample::TENANT, start(), to.seq, to, chrono::DateTime::UNIX_EPOCH);
+    let mut writer = panoh_ledger::BundleWriter::begin(Vec::new(), &header).unwrap();
+    for link in links {
+        writer.push_link(link).unwrap();
+    }
+    writer.finish().unwrap()
 }

@@ -258,6 +258,11 @@ pub struct RoleTemplates {
 }
 
 impl RoleTemplates {
+    /// Whether one of these roles is that of a machine: a partner's system or the clock.
+    pub fn any_service(&self, held: &[String]) -> bool {
+        held.iter().any(|key| self.roles.get(key).is_some_and(|role| role.account == Account::Service))
+    }
+
     /// Reads the templates; `file` is only named in errors.
     pub fn parse(file: &str, text: &str) -> Result<Self, DataFileError> {
         let file = DataFile::new(file, text);

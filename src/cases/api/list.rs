@@ -13,6 +13,7 @@ use super::cases::desk;
 use crate::access::permission::ReadCase;
 use crate::access::{Disclosed, May};
 use crate::cases::apply::Desk;
+use crate::cases::retention::Retention;
 use crate::cases::words::words;
 use crate::database::{Ask, sql};
 use crate::http::{Cursor, Page, Parameters};
@@ -39,6 +40,10 @@ pub struct CasesAsked {
     /// Beginning of the number.
     #[validate(length(max = 13))]
     q_number: Option<String>,
+    /// `restricted` or `archive`: closed cases that are no longer worked with. Without it they are left out.
+    #[serde(default)]
+    #[param(inline)]
+    retention: Retention,
     #[validate(range(min = 1, max = 200))]
     limit: Option<i64>,
     #[validate(length(max = 2000))]
@@ -116,7 +121,7 @@ SELECT c.id, c.number, c.programme, c.programme_version, c.state, c.phase, c.cla
    AND ($5::uuid IS NULL OR c.owner_id = $5) AND ($6::uuid IS NULL OR c.team_id = $6)
    AND ($7::date IS NULL OR EXISTS (SELECT 1 FROM case_deadlines d WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state = 'open' AND d.due_on < $7))
    AND ($8::text IS NULL OR left(c.number, length($8)) = $8)
-   AND ($9::timestamptz IS NULL OR (c.created_at, c.id) < ($9, $10))
+   AND ($9::timestamptz IS NULL OR (c.created_at, c.id) < ($9, $10)) AND c.retention = $12
  ORDER BY c.created_at DESC, c.id DESC LIMIT $11";
 
 /// Cases, newest first.
@@ -128,7 +133,8 @@ async fn list_cases(may: May<ReadCase>, request: HttpRequest, asked: Parameters<
     let desk = desk(may.app(), &request);
     let (tenant, asked) = (may.tenant(), asked.0);
     let limit = Cursor::limit(asked.limit);
-    let filters = (&asked.programme, &asked.state, &asked.phase, asked.owner, asked.team, asked.due_before, &asked.q_number);
+    let kept = asked.retention.word();
+    let filters = (&asked.programme, &asked.state, &asked.phase, asked.owner, asked.team, asked.due_before, &asked.q_number, kept);
     let cursors = may.app().cursors.clone();
     let cursor = cursors.of(format!("cases/{tenant}/{filters:?}"));
     let after: Option<(DateTime<Utc>, Uuid)> = cursor.read(asked.cursor.as_deref())?;
@@ -148,7 +154,8 @@ fn question(tenant: OrganisationId, asked: CasesAsked, after: Option<(DateTime<U
     let number = asked.q_number.map(|text| text.trim().to_uppercase());
     let statement = sql(CASES).uuid(tenant).opt_text(asked.programme).opt_text(asked.state).opt_text(asked.phase);
     let statement = statement.opt_uuid(asked.owner).opt_uuid(asked.team).opt_day(asked.due_before).opt_text(number);
-    statement.opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id)).big(limit.saturating_add(1)).of()
+    let statement = statement.opt_at(after.map(|(at, _)| at)).opt_uuid(after.map(|(_, id)| id)).big(limit.saturating_add(1));
+    statement.text(asked.retention.word()).of()
 }
 
 fn line(desk: &Desk, row: Row) -> CaseLine {

@@ -5,6 +5,7 @@ mod assignment;
 mod break_glass;
 mod cases;
 mod deadlines;
+mod holds;
 mod list;
 mod notes;
 mod sections;
@@ -43,5 +44,6 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     assignment::routes(service);
     version::routes(service);
     break_glass::routes(service);
+    holds::routes(service);
     work::routes(service);
 }

@@ -1,12 +1,14 @@
 //! Keys of names as the index holds them: eight bytes of a hash that begins with the organisation, so that keys of one tell nothing
 //! about another's and one organisation's common names do not lengthen another's lists.
+use diesel::QueryableByName;
+use diesel::sql_types::{Text, Uuid as SqlUuid};
 use panoh_rules::names::keys::{self, Look};
 use panoh_rules::names::{Name, Reading};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::access::Permission;
-use crate::database::Tx;
+use crate::database::{Tx, sql};
 use crate::problem::Problem;
 
 fn salted(tenant: Uuid, key: &str) -> i64 {
@@ -50,6 +52,30 @@ pub(in crate::people) fn steps(tenant: Uuid, typed: &Reading) -> Vec<Asked> {
         Look::All(keys) => Asked { any: array(&keys), all: array(&keys) },
     };
     keys::wanted(typed).into_iter().map(asked).collect()
+}
+
+/// Forget the keys by which these people's names are found, which the database lets go only with them: a key is there only for
+/// whoever names it.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget<P: Permission>(tx: &mut Tx<P>, going: &[Uuid]) -> Result<(), Problem> {
+    #[derive(QueryableByName)]
+    struct Named {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+        #[diesel(sql_type = Text)]
+        as_written: String,
+    }
+    let tenant = tx.tenant();
+    let statement = sql("SELECT id, as_written FROM person_names WHERE tenant_id = $1 AND person_id = ANY ($2)");
+    let named: Vec<Named> = tx.rows(statement.uuid(tenant).uuids(going.to_vec())).await?;
+    let keys: Vec<i64> = named.iter().flat_map(|name| keys_of(tenant.into(), &name.as_written)).collect();
+    let asked = format!("{{{}}}", written(&keys));
+    tx.look_under_names(asked, "{}".to_owned()).await?;
+    let ids = named.into_iter().map(|name| name.id).collect();
+    tx.execute(sql("DELETE FROM person_name_keys WHERE tenant_id = $1 AND id = ANY ($2)").uuid(tenant).uuids(ids)).await?;
+    Ok(())
 }
 
 #[cfg(test)]

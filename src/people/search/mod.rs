@@ -2,8 +2,8 @@
 //! typed, and for numbers. Keys pick candidates out of an index, `panoh_rules::names` scores them and says why; row security decides who is
 //! there at all. What is shown is disclosed as one entry that names the people.
 //!
-//! Others may use: [`keys_of`], the salted keys that every stored name needs, [`telling_keys_of`] for whoever looks many names up at once, and
-//! [`names_of_found`], which measures.
+//! Others may use: [`keys_of`], the salted keys that every stored name needs, [`telling_keys_of`] for whoever looks many names up at once,
+//! [`forget`] for names that go, and [`names_of_found`], which measures.
 mod api;
 mod find;
 mod hit;
@@ -12,7 +12,7 @@ mod numbers;
 
 pub use api::routes;
 pub(super) use keys::{Asked, steps};
-pub use keys::{keys_of, telling_keys_of, written};
+pub use keys::{forget, keys_of, telling_keys_of, written};
 
 use crate::access::Permission;
 use crate::database::Tx;

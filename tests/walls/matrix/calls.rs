@@ -27,6 +27,9 @@ pub fn path(operation: &Operation, records: &Records) -> String {
         "organisations" => "organisation",
         "calendar" => "suspension",
         "break-glass" => "break_glass",
+        "disposals" => "disposal",
+        "subject-requests" => "subject_request",
+        "enforcement-requests" => "enforcement_request",
         _ => "",
     };
     let mut done = path.to_owned();
@@ -38,6 +41,10 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             }
             "id" if operation.id == "commit_operation" => records.id("checked_import").to_string(),
             "id" if operation.id == "undo_import" => records.id("written_import").to_string(),
+            "id" if operation.id == "lift_restriction" => records.id("restriction").to_string(),
+            "id" if operation.id == "confirm_enforcement_request" => records.id("decided_enforcement_request").to_string(),
+            "id" if operation.id == "answer_enforcement_request" => records.id("confirmed_enforcement_request").to_string(),
+            "id" if operation.id == "decline_disposal" => records.id("declinable_disposal").to_string(),
             "id" if kind.is_empty() => "TJ-DU".to_owned(),
             "id" => records.id(kind).to_string(),
             "membership" => records.id("colleague").to_string(),
@@ -48,7 +55,7 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             "programme" => "refugee-claim".to_owned(),
             "version" => "1".to_owned(),
             name @ ("alert" | "task" | "note" | "deadline" | "name" | "member" | "holder" | "seat" | "document" | "contact"
-            | "relationship" | "consent") => records.id(name).to_string(),
+            | "relationship" | "consent" | "hold") => records.id(name).to_string(),
             name => panic!("{}: tell the matrix what {{{name}}} is", operation.id),
         };
         done.replace_range(from..=to, &value);
@@ -105,6 +112,17 @@ pub fn body(operation: &str, records: &Records) -> Option<Value> {
             json!({ "transition": "lodge", "sections": { "claim": { "signed": true, "by_representative": false, "claim_language": "prs", "interpreter_need": true, "residence_registration": false } } })
         }
         "move_case" => json!({ "version": 1, "reason": "The new form" }),
+        "place_hold" => json!({ "reason": "A court asked for the file" }),
+        "lift_hold" => json!({ "reason": "The court has decided" }),
+        "record_subject_request" => json!({ "kind": "copy", "channel": "in-person", "what": "Everything" }),
+        "answer_subject_request" => json!({ "outcome": "granted", "reason": "As it was asked" }),
+        "lift_restriction" => json!({ "reason": "They asked to go on" }),
+        "make_subject_copy" => json!({}),
+        "record_enforcement_request" => json!({ "authority": "Police", "authority_country": "TJK", "reference": fresh, "asked": "Where?" }),
+        "decide_enforcement_request" => json!({ "outcome": "refused", "legal_basis": "Article 1", "reasons": "No court asked" }),
+        "answer_enforcement_request" => json!({ "document_number": "1", "document": "No." }),
+        "propose_disposal" => json!({ "case": id("archived_case") }),
+        "decline_disposal" => json!({ "reason": "It may still be needed" }),
         "request_break_glass" => json!({ "case_number": "26-00000000-0", "reason": "Somebody is in danger tonight" }),
         "review_break_glass" => json!({ "verdict": "in_order", "remark": "It was" }),
         "assign_case" => json!({ "owner": id("colleague") }),

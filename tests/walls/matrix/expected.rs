@@ -66,11 +66,11 @@ pub fn relations(operation: &Operation) -> &'static [Relation] {
     match operation.path.split('/').nth(3).unwrap_or_default() {
         "cases" => &Relation::ALL,
         "users" if !operation.reads() => &[Colleague, OtherOffice, OtherOrganisation, Unknown],
-        "people" | "households" | "imports" | "operations" | "users" | "sittings" | "items" => {
+        "people" | "subject-requests" | "households" | "imports" | "operations" | "users" | "sittings" | "items" => {
             &[Own, Colleague, OtherOffice, OtherOrganisation, Unknown]
         }
         "bodies" | "seats" | "roles" | "offices" | "teams" | "organisations" => &[Own, OtherOrganisation, Unknown],
-        "break-glass" => &[Own, OtherOrganisation, Unknown],
+        "break-glass" | "disposals" | "enforcement-requests" => &[Own, OtherOrganisation, Unknown],
         "calendar" if operation.path.contains("suspensions") => &[Own, OtherOrganisation, Unknown],
         _ => &[Own],
     }
@@ -107,7 +107,7 @@ fn is_seen(reach: &Reach, role: &str, operation: &Operation, relation: Relation)
         // Who hears the body sees its docket; who follows a case sees its item.
         "items" => has("organisation") || (has("docket") && sits(role)) || (!has("docket") && sees_case(reach, relation)),
         "sittings" => has("organisation") || (has("docket") && sits(role)),
-        "people" | "households" | "imports" | "operations" | "users" => match relation {
+        "people" | "subject-requests" | "households" | "imports" | "operations" | "users" => match relation {
             Relation::Own => has("organisation") || has("office") || has("team") || has("own"),
             Relation::Colleague => has("organisation") || has("office") || has("team"),
             _ => has("organisation"),

@@ -46,6 +46,7 @@ const NAMES: &[&str] = &[
     "task",
     "note",
     "deadline",
+    "hold",
     "person",
     "name",
     "household",
@@ -77,6 +78,14 @@ const NAMES: &[&str] = &[
     "colleague",
     "suspension",
     "break_glass",
+    "archived_case",
+    "disposal",
+    "declinable_disposal",
+    "subject_request",
+    "restriction",
+    "enforcement_request",
+    "decided_enforcement_request",
+    "confirmed_enforcement_request",
     "organisation",
 ];
 
@@ -150,6 +159,7 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
          INSERT INTO case_alerts (tenant_id, id, case_id, alert, kind, to_roles, raised_at) VALUES ('{tenant}', '{alert}', '{case}', 'overdue', 'overdue', '{{{roles}}}', now());
          INSERT INTO case_tasks (tenant_id, id, case_id, position, title, for_role, assigned_to, opened_on, state, created_at)
            VALUES ('{tenant}', '{task}', '{case}', 0, 'Look', 'caseworker', {assigned_to}, current_date, 'open', now());
+         INSERT INTO legal_holds (tenant_id, id, case_id, reason, placed_by, placed_at) VALUES ('{tenant}', '{hold}', '{case}', 'A court asked for it', '{by}', now());
          INSERT INTO case_notes (tenant_id, id, case_id, class, body, author_id, created_at, updated_at) VALUES ('{tenant}', '{note}', '{case}', 3, 'Written', '{by}', now(), now());
          INSERT INTO case_deadlines (tenant_id, id, case_id, position, kind, basis_event, starts_on, counted_on, due_on, made_at, state, rule_version, created_at, updated_at)
            VALUES ('{tenant}', '{deadline}', '{case}', 0, 'ref.apply_window', 'entry', current_date, current_date + 90, current_date + 90, now(), 'open', 1, now(), now());
@@ -173,10 +183,45 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
            VALUES ('{tenant}', '{waiting}', '{body}', '{other}', '{other_number}', 'commission', 'waiting', now());",
         person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), duplicate = id("duplicate"), merged = id("merged"), merge = id("merge"), other_household = id("other_household"), document = id("document"), contact = id("contact"), relationship = id("relationship"), consent = id("consent"),
         household = id("household"), member = id("member"), import = id("import"), checked_import = id("checked_import"), written_import = id("written_import"),
-        case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), deadline = id("deadline"),
+        case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), hold = id("hold"), deadline = id("deadline"),
         roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
         glass = id("break_glass"), colleague = id("colleague"), assigned_to = around.listed.map_or(format!("'{by}'"), |listed| format!("'{listed}'")), other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
     );
+    // Three cases in the archive: one to propose, and two whose disposal a colleague has proposed.
+    for (case, disposal) in
+        [(id("archived_case"), None), (Uuid::now_v7(), Some(id("disposal"))), (Uuid::now_v7(), Some(id("declinable_disposal")))]
+    {
+        text.push_str(&format!(
+            "INSERT INTO cases (tenant_id, id, number, programme, programme_version, state, phase, class, owner_id, team_id, office_id, opened_on, closed_on, retention, retention_since, created_at, updated_at)
+               VALUES ('{tenant}', '{case}', '{}', 'refugee-claim', 1, 'withdrawn', 'closed', 3, '{by}', '{team}', '{office}', '2010-01-01', '2010-02-01', 'archive', '2020-02-02', now(), now());",
+            number(case)
+        ));
+        if let Some(disposal) = disposal {
+            text.push_str(&format!(
+                "INSERT INTO disposals (tenant_id, id, case_id, case_number, programme, class, state, proposed_by, proposed_at)
+                   VALUES ('{tenant}', '{disposal}', '{case}', '{}', 'refugee-claim', 3, 'proposed', '{}', now());",
+                number(case),
+                around.colleague
+            ));
+        }
+    }
+    let (colleague, asked) = (around.colleague, id("subject_request"));
+    text.push_str(&format!(
+        "INSERT INTO subject_requests (tenant_id, id, person_id, kind, asked_by, asked_on, channel, what, due_on, recorded_by, recorded_at, outcome, reason, answered_by, answered_at)
+           VALUES ('{tenant}', '{asked}', '{}', 'copy', 'self', current_date, 'letter', 'Everything', current_date, '{by}', now(), NULL, NULL, NULL, NULL),
+                  ('{tenant}', '{}', '{}', 'restriction', 'self', current_date, 'letter', 'Do not use it', current_date, '{by}', now(), 'granted', 'So asked', '{by}', now());
+         INSERT INTO enforcement_requests (tenant_id, id, received_on, authority, authority_country, reference, asked, recorded_by, recorded_at, outcome, legal_basis, reasons, decided_by, decided_as, confirmed_by, confirmed_as)
+           SELECT '{tenant}', e.id::uuid, current_date, 'Police', 'TJK', e.id, 'Where?', '{by}', now(), o.outcome, CASE WHEN o.outcome IS NOT NULL THEN 'Article 1' END,
+                  CASE WHEN o.outcome IS NOT NULL THEN 'None' END, CASE WHEN o.outcome IS NOT NULL THEN '{colleague}'::uuid END, CASE WHEN o.outcome IS NOT NULL THEN 'lawyer' END,
+                  CASE WHEN o.confirmed THEN gen_random_uuid() END, CASE WHEN o.confirmed THEN 'supervisor' END
+             FROM (VALUES ('{}', NULL, false), ('{}', 'refused', false), ('{}', 'refused', true)) AS e (id, outcome, confirmed), LATERAL (SELECT e.outcome, e.confirmed) AS o;",
+        id("person"),
+        id("restriction"),
+        id("relative"),
+        id("enforcement_request"),
+        id("decided_enforcement_request"),
+        id("confirmed_enforcement_request")
+    ));
     if let Some(listed) = around.listed {
         for member in [listed, around.colleague] {
             text.push_str(&format!("INSERT INTO case_access (tenant_id, case_id, membership_id, why, granted_by, from_at) VALUES ('{tenant}', '{}', '{member}', 'test', '{by}', now() - interval '1 day') ON CONFLICT DO NOTHING;", id("case")));

@@ -112,6 +112,9 @@ fn about(path: &Path, error: &io::Error) -> io::Error {
 fn sound(report: &Report) -> String {
     let Report { tenant, count, from, head, chain_head, .. } = report;
     let mut text = format!("Sound: {count} entries of organisation {tenant}, from {from} to {}.\nHead {}\n", head.seq, head.hash);
+    if report.erased > 0 {
+        text += &format!("Of these, {} were lawfully erased: the chain keeps the hash of what they said.\n", report.erased);
+    }
     if head.seq < chain_head.seq {
         text += &format!("This is a part: the chain is said to go on to {}.\n", chain_head.seq);
     }

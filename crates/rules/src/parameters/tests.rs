@@ -31,7 +31,7 @@ const TABLE: [(&str, &[&str]); 45] = [
     ("prm.validity_max", &[]),
     ("prm.bilateral_counts", &[]),
     ("pub.k", &[]),
-    ("dat.retention", &["dat.retention_trafficking"]),
+    ("dat.retention", &["dat.subject_request", "dat.restrict_after", "dat.retention_trafficking"]),
     ("tip.reflection", &[]),
     ("tip.screening_due", &[]),
     ("tip.identification_due", &[]),
@@ -57,7 +57,7 @@ const TABLE: [(&str, &[&str]); 45] = [
 ];
 
 /// The values of programmes.md 0.2, as written there.
-const VALUES: [(&str, &str); 59] = [
+const VALUES: [(&str, &str); 61] = [
     ("ref.apply_window", "1 month"),
     ("ref.border_notify", "72 hours"),
     ("ref.prelim_review", "5 working days"),
@@ -84,6 +84,8 @@ const VALUES: [(&str, &str); 59] = [
     ("prm.validity_max", "12 months"),
     ("prm.bilateral_counts", "false"),
     ("pub.k", "11"),
+    ("dat.subject_request", "1 month"),
+    ("dat.restrict_after", "1 year"),
     ("dat.retention", "10 years"),
     ("dat.retention_trafficking", "5 years"),
     ("tip.reflection", "30 days"),

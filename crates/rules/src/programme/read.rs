@@ -27,6 +27,12 @@ struct Header {
     subject_roles: Vec<String>,
     #[serde(default)]
     without: Vec<String>,
+    #[serde(default = "retention")]
+    retention: String,
+}
+
+fn retention() -> String {
+    "dat.retention".to_owned()
 }
 
 fn person() -> String {
@@ -51,7 +57,7 @@ pub(super) const GROUPS: [&str; 14] = [
     "consents",
 ];
 
-const HEAD: [&str; 8] = ["id", "version", "title", "class", "source", "subject", "subject_roles", "without"];
+const HEAD: [&str; 9] = ["id", "version", "title", "class", "source", "subject", "subject_roles", "without", "retention"];
 
 /// Reads files and collects what is wrong in them.
 #[derive(Default)]
@@ -96,7 +102,7 @@ impl Reader {
         let mut programme = self.groups(file, &mut table);
         self.refuse_unknown(file, &mut table, &HEAD);
         let header: Header = self.item(file, Spanned::new(0..0, DeValue::Table(table)))?;
-        let Header { id, version, title, class, source, subject, subject_roles, without } = header;
+        let Header { id, version, title, class, source, subject, subject_roles, without, retention } = header;
         programme.id = id;
         programme.version = version;
         programme.title = title;
@@ -105,6 +111,7 @@ impl Reader {
         programme.subject = subject;
         programme.subject_roles = subject_roles;
         programme.without = without;
+        programme.retention = retention;
         Some(programme)
     }
 
@@ -143,6 +150,7 @@ impl Reader {
             subject: person(),
             subject_roles: Vec::new(),
             without: Vec::new(),
+            retention: retention(),
             states: self.group(file, table, "states"),
             tracks: self.tracks(file, table),
             sections: self.sections(file, table),

@@ -1,5 +1,7 @@
 //! Names: how they are written, and words that the language keeps for itself.
 use super::Checker;
+use crate::calendar::Kind;
+use crate::parameters::ValueType;
 use crate::programme::read::GROUPS;
 
 /// Words that `from` and `to` keep for themselves.
@@ -22,6 +24,7 @@ impl Checker<'_> {
                 self.at_value(path, format!("`{path}` is empty"), None);
             }
         }
+        self.retention();
         if programme.subject == "person" && programme.subject_roles.is_empty() {
             let suggestion = "write subject_roles = [\"principal\"]; the first is the person whom the case is about";
             self.at_key("subject", "a programme about people names their roles".to_owned(), Some(suggestion.to_owned()));
@@ -46,6 +49,15 @@ impl Checker<'_> {
         let universal = ["suspend", "resume", "transfer", "close_duplicate", "close_deceased", "reopen"];
         for (at, name) in programme.without.iter().enumerate() {
             self.known(&format!("without/{at}"), "universal transition", name, universal);
+        }
+    }
+
+    fn retention(&mut self) {
+        let (world, name) = (self.world, &self.programme.retention);
+        let known = world.parameters.parameter(name);
+        if !known.is_ok_and(|parameter| parameter.value_type == ValueType::Period && parameter.kind == Some(Kind::Validity)) {
+            let near = world.parameters.nearest(name).map(|near| format!("did you mean `{near}`?"));
+            self.at_value("retention", format!("`{name}` is no parameter that holds a period of validity"), near);
         }
     }
 

@@ -88,6 +88,8 @@ pub struct Programme {
     pub subject_roles: Vec<String>,
     /// Universal transitions that this programme does not have.
     pub without: Vec<String>,
+    /// The parameter that says how long a closed case is kept (programmes.md 4.3).
+    pub retention: String,
     /// States of the main machine.
     pub states: IndexMap<String, State>,
     /// Side machines.

@@ -1,0 +1,3 @@
+DELETE FROM role_grants WHERE resource IN ('subject_request', 'enforcement_request');
+DROP TABLE enforcement_requests;
+DROP TABLE subject_requests;
