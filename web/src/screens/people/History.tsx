@@ -66,7 +66,8 @@ export function History({ person }: { person: string }) {
           <li key={it.entry}>
             <div>
               <p>
-                <strong>{t(`deed.${deedOf(it.operation).key}`)}</strong>
+                <strong>{t(`deed.${deedOf(it.operation).key}`)}</strong>{' '}
+                {it.object_kind === 'merge' && it.object && <a href={`/merges/${it.object}`}>{t('history.look')}</a>}
               </p>
               <p className={style.about}>
                 <span>{it.full_name ?? t('readers.service')}</span>
