@@ -173,7 +173,7 @@ export default function Merge() {
             <div>
               <dt>{undone ? t('andTheOther') : t('wentInto')}</dt>
               <dd>
-                <PersonLink id={it.merged} />
+                <PersonLink id={it.merged} nameless={t('itsNames')} />
               </dd>
             </div>
           </dl>
