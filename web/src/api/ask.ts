@@ -1,5 +1,5 @@
 /** The one place that talks to the network. */
-import { currentLanguage } from '../locale/language';
+import { currentLanguage } from '../locale/chosen';
 import { OPERATIONS } from './operations';
 import { Problem, Unreachable } from './problem';
 import { accessToken, endSession, refreshSession } from './session';
