@@ -2977,7 +2977,7 @@ export interface components {
             /** Format: date */
             valid_from?: string | null;
             /** @description As it is written: `"10 working days"`, a number, true, a day, a list of periods. */
-            value: Record<string, never>;
+            value: unknown;
         };
         /** @description A one-time token. It is shown here and nowhere else. */
         Invitation: {
@@ -3563,7 +3563,7 @@ export interface components {
             source: string;
             /** Format: date */
             valid_from: string;
-            value: Record<string, never>;
+            value: unknown;
         };
         /** @description One page of a list. */
         Page_AccessLine: {
@@ -6716,6 +6716,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; Retry-After says how long to wait */
             429: {
                 headers: {
@@ -6913,6 +6922,15 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8206,6 +8224,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; Retry-After says how long to wait */
             429: {
                 headers: {
@@ -8642,6 +8669,15 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19072,6 +19108,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; Retry-After says how long to wait */
             429: {
                 headers: {
@@ -19148,6 +19193,15 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19560,6 +19614,15 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20416,7 +20479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Fields are wrong; `errors` names each */
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20510,6 +20573,15 @@ export interface operations {
             };
             /** @description A rule refuses, or the same retry key is at work */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20713,7 +20785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Fields are wrong; `errors` names each */
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
             422: {
                 headers: {
                     [name: string]: unknown;
