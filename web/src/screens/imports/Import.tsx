@@ -14,7 +14,7 @@ import { Empty, Page, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { count, digits, momentInWords } from '../../locale/dates';
 import { EntryDialog } from '../people/EntryDialog';
-import { countOf, isAtWork, LINE_STATES, type LineState, type Operation, toBring } from './file';
+import { countOf, isAtWork, LINE_STATES, type LineState, type Operation, shownFirst, toBring } from './file';
 import { STATE_TONE } from './Imports';
 import style from './Imports.module.css';
 import { LINE_TONE, Lines } from './Lines';
@@ -110,7 +110,7 @@ function Report({
   const { t } = useTranslation('imports');
   const [chosen, setChosen] = useState<LineState>();
   const there = LINE_STATES.filter((state) => countOf(it, state) > 0);
-  const shown = chosen && there.includes(chosen) ? chosen : there[0];
+  const shown = chosen && there.includes(chosen) ? chosen : shownFirst(it.state, there);
   if (!shown) return null;
   return (
     <Sheet title={t('report')} flush>

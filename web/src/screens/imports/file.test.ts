@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fieldOf, type Operation, toBring, typeOf } from './file';
+import { fieldOf, type Operation, shownFirst, toBring, typeOf } from './file';
 
 it.each([
   ['list.csv', 'text/csv'],
@@ -19,4 +19,12 @@ it('knows what a column holds, and of which name', () => {
 
 it('brings in what is ready and what was chosen all the same', () => {
   expect(toBring({ counts: { ready: 12, duplicate: 3 } } as unknown as Operation, new Set([4, 9]))).toBe(14);
+});
+
+it('shows what is wrong before, and what came of it afterwards', () => {
+  expect(shownFirst('checked', ['faulty', 'ready'])).toBe('faulty');
+  expect(shownFirst('done', ['faulty', 'written'])).toBe('written');
+  expect(shownFirst('done', ['faulty'])).toBe('faulty');
+  expect(shownFirst('undone', ['faulty', 'undone'])).toBe('undone');
+  expect(shownFirst('undone', ['kept', 'undone'])).toBe('kept');
 });

@@ -37,6 +37,12 @@ export const LINE_STATES = [
 ] as const satisfies readonly string[];
 export type LineState = (typeof LINE_STATES)[number];
 
+/** What one wants to see first: before, what is wrong; afterwards, what came of it. */
+export function shownFirst(state: Operation['state'], there: readonly LineState[]): LineState | undefined {
+  const wanted: readonly LineState[] = state === 'done' ? ['written'] : state === 'undone' ? ['kept', 'undone'] : [];
+  return wanted.find((it) => there.includes(it)) ?? there[0];
+}
+
 export const countOf = (it: Operation, state: LineState) => Number((it.counts as Record<string, unknown>)[state] ?? 0);
 
 /** How many lines would be brought in now. */
