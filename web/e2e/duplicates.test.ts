@@ -1,29 +1,7 @@
 /** Two files of one person: one member says so, another chooses and merges, and the merge is undone with what was changed since named. */
 import { expect, it } from 'vitest';
-import { ADDRESS, go, PASSWORD, person } from './browser';
-
-async function asking(who: string) {
-  const signed = await fetch(`${ADDRESS}/api/v1/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email: `${who}@department.example`, password: PASSWORD }),
-  });
-  const { access_token } = (await signed.json()) as { access_token: string };
-  return async (method: string, path: string, body?: unknown, version?: number) => {
-    const patch = method === 'PATCH';
-    const answer = await fetch(`${ADDRESS}/api/v1${path}`, {
-      method,
-      headers: {
-        Authorization: `Bearer ${access_token}`,
-        'Content-Type': patch ? 'application/merge-patch+json' : 'application/json',
-        ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
-      },
-      body: body ? JSON.stringify(body) : undefined,
-    });
-    expect(answer.ok).toBe(true);
-    return (await answer.json()) as { id: string; version: number; citizenships: string[] };
-  };
-}
+import { asking } from './asking';
+import { go, person } from './browser';
 
 const BIRTH = { date: '1993-08-17', precision: 'day' };
 const registration = (script: string, language: string, as_written: string, citizenships: string[]) => ({
