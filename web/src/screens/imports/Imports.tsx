@@ -17,6 +17,7 @@ import { type Column, Table } from '../../design/Table';
 import { count, momentInWords } from '../../locale/dates';
 import { ACCEPTED, typeOf } from './file';
 import style from './Imports.module.css';
+import { type Mapping, MappingFields } from './Mapping';
 
 export const STATE_TONE: Record<string, Tone> = {
   reading: 'wait',
@@ -38,6 +39,7 @@ function Send() {
   const [file, setFile] = useState<File>();
   const [order, setOrder] = useState<string | null>(null);
   const [sheet, setSheet] = useState('');
+  const [mapping, setMapping] = useState<Mapping>({});
   const type = file && typeOf(file.name);
   const send = useCommand('create_import', {
     label: 'unsent.did.change',
@@ -55,6 +57,7 @@ function Send() {
       file_name: file.name.slice(0, 200),
       date_order: order ?? undefined,
       sheet: sheet.trim() || undefined,
+      columns: Object.keys(mapping).length > 0 ? JSON.stringify(mapping) : undefined,
     };
     send.mutate({ query, body: new Blob([file], { type }) as never });
   };
@@ -95,6 +98,7 @@ function Send() {
             onChange={setSheet}
             maxLength={100}
           />
+          <MappingFields value={mapping} onChange={setMapping} />
         </details>
         <div>
           <Button kind="primary" isDisabled={!type} isPending={send.isPending} onPress={check}>

@@ -5,33 +5,8 @@ import { Chip } from '../../design/Chip';
 import { Sheet } from '../../design/Page';
 import { type Column, Table } from '../../design/Table';
 import { count } from '../../locale/dates';
-import { fieldOf } from './file';
+import { FIELDS, fieldOf } from './file';
 import style from './Imports.module.css';
-
-const FIELDS = [
-  'name',
-  'given',
-  'family',
-  'patronymic',
-  'father',
-  'grandfather',
-  'tribe',
-  'title',
-  'sex',
-  'birth',
-  'birth_precision',
-  'citizenship',
-  'language',
-  'document_kind',
-  'document_number',
-  'document_issuer',
-  'phone',
-  'email',
-  'household',
-  'relationship',
-  'external_ids',
-  'ignore',
-] as const;
 
 export function Recognised({ found }: { found: Schemas['FoundView'] }) {
   const { t } = useTranslation('imports');

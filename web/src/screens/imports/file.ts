@@ -19,6 +19,33 @@ export const typeOf = (name: string): string | undefined => TYPES[name.split('.'
 const AT_WORK: readonly Operation['state'][] = ['reading', 'checking', 'writing', 'undoing'];
 export const isAtWork = (it: Operation) => AT_WORK.includes(it.state);
 
+/** What a column may hold, as the service calls it. */
+export const FIELDS = [
+  'name',
+  'given',
+  'family',
+  'patronymic',
+  'father',
+  'grandfather',
+  'tribe',
+  'title',
+  'sex',
+  'birth',
+  'birth_precision',
+  'citizenship',
+  'language',
+  'document_kind',
+  'document_number',
+  'document_issuer',
+  'phone',
+  'email',
+  'household',
+  'relationship',
+  'external_ids',
+  'ignore',
+] as const;
+export type FieldKey = (typeof FIELDS)[number];
+
 /** What a column holds: the field without its place, and which name it is of, from 1. */
 export function fieldOf(field: string): { key: string; nth: number } {
   const [key = field, place] = field.startsWith('external_ids.') ? ['external_ids'] : field.split('.');
