@@ -260,7 +260,7 @@ fn bodies(programme: &Programme, language: Language) -> Map<String, Value> {
         // Whoever founds the body has its name in every language, and the prefix of its parameters, from here.
         let titles: Map<String, Value> = Language::ALL.iter().map(|it| (it.tag().to_owned(), json!(title(*it)))).collect();
         let view = json!({
-            "title": title(language), "titles": titles, "parameters": it.parameters, "positive": it.positive, "negative": it.negative,
+            "title": title(language), "titles": titles, "parameters": it.parameters, "convened_by": it.convened_by, "positive": it.positive, "negative": it.negative,
             "needs_screening": it.needs_screening, "papers": it.papers,
         });
         (name.clone(), view)

@@ -6,14 +6,8 @@ import { useCommand } from '../../api/command';
 import { query } from '../../api/query';
 import { RadioGroup } from '../../design/Choices';
 import { EntryDialog } from '../people/EntryDialog';
+import { type Asked, bodiesOf, type Questions } from './asked';
 import { useTitle } from './body';
-import type { Words } from './room';
-
-interface Asked {
-  key: string;
-  parameters: string;
-  titles: Words;
-}
 
 /** The bodies that enabled programmes ask and that do not stand yet. */
 export function useBodiesToFound(standing: readonly string[]): Asked[] {
@@ -24,13 +18,9 @@ export function useBodiesToFound(standing: readonly string[]): Asked[] {
       query('get_programme_version', { path: { programme: it.id, version: it.enabled_version ?? it.version } }),
     ),
   });
-  const asked = new Map<string, Asked>();
-  for (const { data } of found) {
-    const bodies = (data as { bodies?: Record<string, Omit<Asked, 'key'>> } | undefined)?.bodies ?? {};
-    for (const [key, it] of Object.entries(bodies))
-      asked.set(key, { key, parameters: it.parameters, titles: it.titles });
-  }
-  return [...asked.values()].filter((it) => !standing.includes(it.key));
+  return bodiesOf(found.map((it) => (it.data as { bodies?: Questions } | undefined)?.bodies ?? {})).filter(
+    (it) => !standing.includes(it.key),
+  );
 }
 
 export function FoundBody({ asked, onClose }: { asked: readonly Asked[]; onClose: () => void }) {
