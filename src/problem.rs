@@ -271,9 +271,9 @@ impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
-    // The middleware in `http` renders it again in the caller's language, with the request's id.
+    // The middleware in `http` renders it, in the caller's language and with the request's id.
     fn error_response(&self) -> HttpResponse {
-        self.render(Language::En, "")
+        HttpResponse::new(self.status_code())
     }
 }
 
