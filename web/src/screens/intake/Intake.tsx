@@ -14,7 +14,7 @@ import { ProblemPanel } from '../../design/Problem';
 import { momentInWords } from '../../locale/dates';
 import { useLanguage } from '../../locale/language';
 import type { Definition } from '../../programme/definition';
-import { type IntakeDraft, newPerson, whole } from './draft';
+import { calledHere, type IntakeDraft, newPerson } from './draft';
 import style from './Intake.module.css';
 
 /** The acts that open a case of this programme and that one of the member's roles may do. */
@@ -41,9 +41,7 @@ function Unfinished() {
           <li key={it.id}>
             <div>
               <p className={style.strong}>
-                {it.value.people[0] && whole(it.value.people[0].name)
-                  ? whole(it.value.people[0].name)
-                  : t('begun.unnamed')}
+                <bdi>{(it.value.people[0] && calledHere(it.value.people[0])) || t('begun.unnamed')}</bdi>
               </p>
               <p className={style.help}>{t('begun.at', { at: momentInWords(new Date(it.at).toISOString()) })}</p>
             </div>

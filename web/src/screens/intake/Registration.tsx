@@ -8,6 +8,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDraft } from '../../api/drafts';
 import { errorAt, Problem } from '../../api/problem';
+import { can, useMe } from '../../app/me';
 import { Button } from '../../design/Button';
 import { Empty, Page, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
@@ -16,13 +17,15 @@ import { count, today } from '../../locale/dates';
 import { type Facts, useConditions } from '../../programme/conditions';
 import { type Definition, fieldsOf, useDefinition } from '../../programme/definition';
 import { controlId, EntryForm } from '../../programme/EntryForm';
-import { type IntakeDraft, newPerson, type PersonDraft, subjectOf, whole } from './draft';
-import { formsOf, lacks, openCase, RefusedPerson } from './giving';
+import { calledHere, type IntakeDraft, newPerson, type PersonDraft, subjectOf } from './draft';
+import { alikeIn, formsOf, lacks, openCase, RefusedPerson } from './giving';
 import style from './Intake.module.css';
-import { PersonFields } from './PersonFields';
+import { PersonPlace } from './PersonPlace';
 import { Steps, StillMissing } from './Steps';
 
 type Drafted = ReturnType<typeof useDraft<IntakeDraft>>;
+
+const NOBODY: never[] = [];
 
 const route = getRouteApi('/intake/$draft');
 
@@ -33,17 +36,16 @@ function useGiving({ value, change, drop }: Drafted, definition: Definition) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const [refused, setRefused] = useState<number>();
-  const setPerson = (place: number, part: Partial<PersonDraft>) =>
-    change((before) => ({
-      ...before,
-      people: before.people.map((it, at) => (at === place ? { ...it, ...part } : it)),
-    }));
+  const setPerson = (place: number, next: (it: PersonDraft) => PersonDraft) =>
+    change((before) => ({ ...before, people: before.people.map((it, at) => (at === place ? next(it) : it)) }));
   const give = async () => {
     setBusy(true);
     setProblem(undefined);
     setRefused(undefined);
     try {
-      const opened = await openCase(value, definition, (place, person) => setPerson(place, { person }));
+      const opened = await openCase(value, definition, (place, person) =>
+        setPerson(place, (it) => ({ ...it, person })),
+      );
       await drop();
       say(t('opened', { number: opened.number }));
       await navigate({ to: '/cases/$id', params: { id: opened.id }, replace: true });
@@ -51,7 +53,7 @@ function useGiving({ value, change, drop }: Drafted, definition: Definition) {
       // An attempt's key belongs to one body: what was refused is asked again under a new one.
       if (error instanceof RefusedPerson) {
         setRefused(error.place);
-        setPerson(error.place, { attempt: crypto.randomUUID() });
+        setPerson(error.place, (it) => ({ ...it, attempt: crypto.randomUUID() }));
       } else if (error instanceof Problem) change((before) => ({ ...before, caseKey: crypto.randomUUID() }));
       setProblem(error instanceof RefusedPerson ? error.error : error);
     }
@@ -67,6 +69,7 @@ function Work({ definition, draft }: { definition: Definition; draft: Drafted })
   const { value, change } = draft;
   const { busy, problem, refused, give, setPerson } = useGiving(draft, definition);
   const [tried, setTried] = useState(false);
+  const me = useMe();
   const forms = formsOf(value, definition);
   const evaluate = useConditions(forms.flatMap((it) => it.fields));
   const facts: Omit<Facts, 'entry'> = {
@@ -77,7 +80,7 @@ function Work({ definition, draft }: { definition: Definition; draft: Drafted })
   const roles = definition.subject_roles
     .slice(1)
     .map((role) => ({ value: role, label: definition.words.subject_roles[role] ?? role }));
-  const names = value.people.map((it, place) => whole(it.name) || t('person.nth', { number: count(place + 1) }));
+  const names = value.people.map((it, place) => calledHere(it) || t('person.nth', { number: count(place + 1) }));
   const people = value.people.map((it, place) => ({ person: it.person ?? it.key, name: names[place] ?? '' }));
   // A name may run the other way than the words beside it.
   const lacking = lacks(
@@ -118,7 +121,7 @@ function Work({ definition, draft }: { definition: Definition; draft: Drafted })
       id: 'people',
       title: t('who'),
       missing: missing('people'),
-      begun: Boolean(value.people[0] && whole(value.people[0].name)),
+      begun: Boolean(value.people[0] && calledHere(value.people[0])),
     },
     ...forms.map(({ name, section }) => ({
       id: name,
@@ -132,38 +135,27 @@ function Work({ definition, draft }: { definition: Definition; draft: Drafted })
     <div className={style.columns}>
       <Steps steps={steps} />
       <div className={style.main}>
-        <ProblemPanel error={problem} nameOf={nameOf} idOf={idOf} />
+        <ProblemPanel error={alikeIn(problem).length > 0 ? null : problem} nameOf={nameOf} idOf={idOf} />
         {tried && lacking.length > 0 && <StillMissing lacks={lacking} />}
         <div id="step-people" className={style.main}>
           {value.people.map((it, place) => (
-            <Sheet
+            <PersonPlace
               key={it.key}
-              title={place === 0 ? t('who') : names[place]}
-              aside={
-                place > 0 &&
-                !it.person && (
-                  <Button
-                    kind="quiet"
-                    size="s"
-                    onPress={() =>
-                      change((before) => ({ ...before, people: before.people.filter((one) => one.key !== it.key) }))
-                    }
-                  >
-                    {t('person.remove')}
-                  </Button>
-                )
+              place={place}
+              title={place === 0 ? t('who') : (names[place] ?? '')}
+              value={it}
+              onChange={(next) => setPerson(place, next)}
+              onRemove={
+                place > 0 && (!it.person || it.called !== undefined)
+                  ? () => change((before) => ({ ...before, people: before.people.filter((one) => one.key !== it.key) }))
+                  : undefined
               }
-            >
-              {it.person && <p className={style.help}>{t('person.registered')}</p>}
-              <PersonFields
-                prefix={`person-${place}`}
-                value={it}
-                isDisabled={Boolean(it.person)}
-                roles={place === 0 ? [] : roles}
-                onChange={(part) => setPerson(place, part)}
-                errorOf={(field) => personError(place, field)}
-              />
-            </Sheet>
+              mayLook={can(me, 'name_search', 'read')}
+              roles={place === 0 ? [] : roles}
+              without={value.people.flatMap((one) => (one.person && one.key !== it.key ? [one.person] : []))}
+              alike={refused === place ? alikeIn(problem).map((one) => ({ ...one, id: one.person })) : NOBODY}
+              errorOf={(field) => personError(place, field)}
+            />
           ))}
           {roles.length > 0 && (
             <div>

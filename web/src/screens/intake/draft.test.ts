@@ -1,6 +1,6 @@
 /** A registration as the service is told of it. */
 import { describe, expect, it } from 'vitest';
-import { missingOfPerson, newPerson, registration, scriptOf, subjectOf, whole } from './draft';
+import { begun, chosen, isOpen, missingOfPerson, newPerson, registration, scriptOf, subjectOf, whole } from './draft';
 
 describe('a name', () => {
   it('is of the script that most of its letters are of', () => {
@@ -35,8 +35,37 @@ describe('a registration', () => {
     ]);
   });
   it('says what is missing', () => {
-    expect(missingOfPerson(newPerson('principal'))).toEqual(['name', 'sex', 'birth']);
+    expect(missingOfPerson(newPerson('principal'))).toEqual(['who']);
+    expect(missingOfPerson({ ...newPerson('principal'), isNew: true })).toEqual(['name', 'sex', 'birth']);
     expect(missingOfPerson(person)).toEqual([]);
+  });
+});
+
+describe('whoever has come', () => {
+  const looked = newPerson('principal');
+  it('is looked for first', () => {
+    expect(isOpen(looked)).toBe(true);
+    expect(isOpen(begun(looked, 'Zahra', []))).toBe(false);
+  });
+  it('is begun with the name that was looked for, and with those whom it is not', () => {
+    const it = begun(begun(looked, 'Zahra Ahmad Mohammadi', ['a']), '', ['a', 'b']);
+    expect(it.name).toEqual({ given: 'Zahra', father: 'Ahmad', family: 'Mohammadi' });
+    expect(it.seen).toEqual(['a', 'b']);
+  });
+  it('is not called by the number that was looked for', () => {
+    expect(whole(begun(looked, 'P 123456', []).name)).toBe('');
+  });
+  it('is asked nothing more where they are here already, and keeps their place', () => {
+    const known = {
+      id: 'p',
+      sex: '2',
+      birth: { date: '1994-05-01', precision: 'day' },
+      citizenships: ['AFG'],
+      languages: [],
+    };
+    const it = chosen(newPerson('child'), known as never, 'زهرا محمدی');
+    expect(missingOfPerson(it)).toEqual([]);
+    expect(it).toMatchObject({ role: 'child', person: 'p', called: 'زهرا محمدی', citizenships: ['AFG'] });
   });
 });
 

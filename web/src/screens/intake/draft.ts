@@ -1,5 +1,5 @@
 /** A registration that is under way: kept in this browser until the case is open. */
-import type { AnswerOf, BodyOf } from '../../api/types';
+import type { AnswerOf, BodyOf, Schemas } from '../../api/types';
 import type { DatedValue } from '../../design/DateField';
 import type { Answers } from '../../programme/conditions';
 
@@ -27,6 +27,12 @@ export interface PersonDraft {
   languages: string[];
   /** Present when the person is registered. */
   person?: string;
+  /** What whoever was found here already is called; a person who was found is not written down again. */
+  called?: string;
+  /** They were looked for and are none of those who were found. */
+  isNew?: boolean;
+  /** Those whom the member looked at and said it is none of. */
+  seen: string[];
 }
 
 export interface IntakeDraft {
@@ -53,7 +59,29 @@ export const newPerson = (role: string): PersonDraft => ({
   birth: null,
   citizenships: [],
   languages: [],
+  seen: [],
 });
+
+/** Somebody who is here already, in the place of whoever was to be registered. */
+export function chosen(it: PersonDraft, person: Schemas['PersonView'], called: string): PersonDraft {
+  const { sex, birth, citizenships, languages } = person;
+  const born = birth ? { date: birth.date, precision: birth.precision as DatedValue['precision'] } : null;
+  return { ...newPerson(it.role), key: it.key, person: person.id, called, sex, birth: born, citizenships, languages };
+}
+
+/** Somebody new, begun with what was looked for: most people here are called by the given name first. */
+export function begun(it: PersonDraft, looked: string, seen: readonly string[]): PersonDraft {
+  const words = /\d/.test(looked) ? [] : looked.trim().split(/\s+/).filter(Boolean);
+  const [given = '', ...rest] = words;
+  const name = { given, family: rest.at(-1) ?? '', father: rest.slice(0, -1).join(' ') };
+  return { ...it, isNew: true, seen: [...new Set([...it.seen, ...seen])], name: whole(it.name) ? it.name : name };
+}
+
+/** Is it still to be found out who this is? */
+export const isOpen = (it: PersonDraft) => !it.person && !it.isNew && !whole(it.name);
+
+/** What somebody is called in this registration, as far as it is known. */
+export const calledHere = (it: PersonDraft) => it.called ?? whole(it.name);
 
 /** In which script a name is written: that of most of its letters. */
 export function scriptOf(text: string): Script {
@@ -91,7 +119,9 @@ export function registration(it: PersonDraft): BodyOf<'create_person'> {
 }
 
 /** Which questions about a person must be answered and are not. */
-export function missingOfPerson(it: PersonDraft): ('name' | 'sex' | 'birth')[] {
+export function missingOfPerson(it: PersonDraft): ('who' | 'name' | 'sex' | 'birth')[] {
+  if (it.person) return [];
+  if (isOpen(it)) return ['who'];
   return [
     ...(whole(it.name) ? [] : (['name'] as const)),
     ...(it.sex ? [] : (['sex'] as const)),

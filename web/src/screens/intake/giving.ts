@@ -1,10 +1,11 @@
 /** Giving a registration to the service: who is not registered yet is registered, then the case is opened. A second try doubles nothing. */
 import { command } from '../../api/command';
 import { Problem } from '../../api/problem';
+import type { BodyOf, Schemas } from '../../api/types';
 import { type Answers, type Evaluate, type Facts, isAnswered, missingOf } from '../../programme/conditions';
 import { type Definition, fieldsOf } from '../../programme/definition';
 import { controlId } from '../../programme/EntryForm';
-import { type IntakeDraft, missingOfPerson, type OpenedCase, registration } from './draft';
+import { type IntakeDraft, missingOfPerson, type OpenedCase, type PersonDraft, registration } from './draft';
 
 /** The person whom the service refused; `error` is what it said. */
 export class RefusedPerson extends Error {
@@ -17,6 +18,12 @@ export class RefusedPerson extends Error {
     this.error = error;
   }
 }
+
+/** Whom the person may be already, where the service refused for that. */
+export const alikeIn = (error: unknown): Schemas['PossibleDuplicate'][] =>
+  error instanceof Problem && error.code === 'possible_duplicates'
+    ? (error.more.possible_duplicates as Schemas['PossibleDuplicate'][])
+    : [];
 
 /** The forms that the opening act asks. */
 export const formsOf = (draft: IntakeDraft, definition: Definition) =>
@@ -40,7 +47,7 @@ export function lacks(
   definition: Definition,
   facts: Omit<Facts, 'entry'>,
   evaluate: Evaluate,
-  wordsOf: (place: number, field: 'name' | 'sex' | 'birth') => string,
+  wordsOf: (place: number, field: ReturnType<typeof missingOfPerson>[number]) => string,
 ): Lack[] {
   const people = draft.people.flatMap((it, place) =>
     missingOfPerson(it).map((field) => ({
@@ -59,6 +66,23 @@ export function lacks(
   return [...people, ...forms];
 }
 
+/** Registers one. Where the service finds nobody but those whom the member looked at already, it is not asked twice. */
+async function registerOne(it: PersonDraft): Promise<string> {
+  const manner = { label: 'unsent.did.person', keep: false };
+  const give = async (body: BodyOf<'create_person'>, key: string) => {
+    const outcome = await command('create_person', { body }, { ...manner, key });
+    if (outcome.kept) throw new Error('a registration is never kept');
+    return outcome.answer.id;
+  };
+  try {
+    return await give(registration(it), it.attempt);
+  } catch (error) {
+    const alike = alikeIn(error);
+    if (alike.length === 0 || alike.some((one) => !it.seen.includes(one.person))) throw error;
+    return await give({ ...registration(it), looked_at_duplicates: true }, `${it.attempt}-looked`);
+  }
+}
+
 async function register(draft: IntakeDraft, onRegistered: (place: number, person: string) => void): Promise<string[]> {
   const ids: string[] = [];
   for (const [place, it] of draft.people.entries()) {
@@ -67,14 +91,9 @@ async function register(draft: IntakeDraft, onRegistered: (place: number, person
       continue;
     }
     try {
-      const outcome = await command(
-        'create_person',
-        { body: registration(it) },
-        { label: 'unsent.did.person', keep: false, key: it.attempt },
-      );
-      if (outcome.kept) throw new Error('a registration is never kept');
-      onRegistered(place, outcome.answer.id);
-      ids.push(outcome.answer.id);
+      const id = await registerOne(it);
+      onRegistered(place, id);
+      ids.push(id);
     } catch (error) {
       throw error instanceof Problem ? new RefusedPerson(place, error) : error;
     }

@@ -13,7 +13,7 @@ export const intakeRoutes = [
   createRoute({
     getParentRoute: () => root,
     path: '/intake/$draft',
-    loader: () => texts('intake'),
+    loader: () => Promise.all([texts('intake'), texts('people')]),
     component: lazyRouteComponent(() => import('./Registration')),
   }),
 ] as const;
