@@ -5,6 +5,7 @@ mod constraints;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -23,6 +24,13 @@ fluent_templates::static_loader! {
         customise: |bundle| bundle.set_use_isolating(false),
     };
 }
+
+/// Title and detail of every code in every language. Nothing in them varies, and under a storm they are most of what is answered.
+static SENTENCES: LazyLock<HashMap<(&'static str, &'static str), (String, String)>> = LazyLock::new(|| {
+    let both = |language: Language, code: &str| (say(language, code, &[]), say(language, &format!("{code}-detail"), &[]));
+    let all = Language::ALL.into_iter().flat_map(|language| Code::ALL.iter().map(move |code| (language, code.as_str())));
+    all.map(|(language, code)| ((language.tag(), code), both(language, code))).collect()
+});
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $status:literal;)+) => {
@@ -186,14 +194,10 @@ impl Problem {
     pub fn render(&self, language: Language, request_id: &str) -> HttpResponse {
         let code = self.code.as_str();
         let mut body = Map::new();
+        let (title, detail) = SENTENCES.get(&(language.tag(), code)).map_or((code, code), |(title, detail)| (title, detail));
         body.insert("type".into(), json!(format!("/problems/{code}")));
-        body.insert("title".into(), json!(say(language, code, &[])));
-        let detail = self
-            .says
-            .get(language.tag())
-            .or_else(|| self.says.get("en"))
-            .cloned()
-            .unwrap_or_else(|| say(language, &format!("{code}-detail"), &[]));
+        body.insert("title".into(), json!(title));
+        let detail = self.says.get(language.tag()).or_else(|| self.says.get("en")).map_or(detail, String::as_str);
         body.insert("detail".into(), json!(detail));
         body.insert("status".into(), json!(self.code.status()));
         body.insert("code".into(), json!(code));
@@ -271,9 +275,9 @@ impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
-    // The middleware in `http` renders it again in the caller's language, with the request's id.
+    // The middleware in `http` renders it, in the caller's language and with the request's id.
     fn error_response(&self) -> HttpResponse {
-        self.render(Language::En, "")
+        HttpResponse::new(self.status_code())
     }
 }
 

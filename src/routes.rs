@@ -1,5 +1,6 @@
 //! The whole URL map on one page. Each feature registers its own operations, which also describe themselves; what is registered,
 //! what is described and what roles grant are compared by a test.
+use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 
 use actix_web::body::{EitherBody, MessageBody};
@@ -45,14 +46,9 @@ pub fn description() -> utoipa::openapi::OpenApi {
 
 /// Everything that answers.
 pub fn everything(service: &mut web::ServiceConfig) {
-    let description = description();
-    let paths = web::Data::new(Paths::of(&description));
     let mut undescribed = scope::scope("/api/v1").configure(api_v1);
     undescribed = undescribed.default_service(web::to(async |request: HttpRequest| no_such_operation(&request)));
-    let json = web::Data::new(DescriptionText(description.to_pretty_json().unwrap_or_default()));
     service
-        .app_data(json)
-        .app_data(paths)
         .service(undescribed)
         .route("/api/openapi.json", web::get().to(openapi_json))
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(utoipa_swagger_ui::Config::new(["/api/openapi.json"])))
@@ -63,17 +59,27 @@ pub fn everything(service: &mut web::ServiceConfig) {
         .default_service(web::to(client::anything_else));
 }
 
-struct DescriptionText(String);
+/// The description as it is served, and what there is at each path: the same for every worker, and made when it is first asked for, so
+/// that a server is ready without it.
+struct Published {
+    json: web::Bytes,
+    paths: Paths,
+}
 
-async fn openapi_json(text: web::Data<DescriptionText>) -> impl Responder {
-    HttpResponse::Ok().content_type("application/json").insert_header(("Cache-Control", "no-cache")).body(text.0.clone())
+static PUBLISHED: LazyLock<Published> = LazyLock::new(|| {
+    let description = description();
+    Published { json: description.to_pretty_json().unwrap_or_default().into(), paths: Paths::of(&description) }
+});
+
+async fn openapi_json() -> impl Responder {
+    HttpResponse::Ok().content_type("application/json").insert_header(("Cache-Control", "no-cache")).body(PUBLISHED.json.clone())
 }
 
 async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     if app.draining.load(Ordering::Relaxed) {
         return Err(Code::Unavailable.into());
     }
-    crate::server::system_door(&app).members().await?;
+    crate::server::system_door(&app).reached().await?;
     Ok(HttpResponse::Ok().body("ready"))
 }
 
@@ -124,7 +130,7 @@ fn query_names(operation: &Operation) -> Vec<String> {
 
 /// A path that exists under another method is 405 with `Allow`; anything else is 404. HEAD is answered as GET without a body.
 fn no_such_operation(request: &HttpRequest) -> Result<HttpResponse, Problem> {
-    let known = request.app_data::<web::Data<Paths>>().and_then(|paths| paths.at(request.path())).ok_or(Code::NotFound)?;
+    let known = PUBLISHED.paths.at(request.path()).ok_or(Code::NotFound)?;
     let head = known.methods.iter().any(|(method, _)| *method == Method::GET).then_some("HEAD");
     let allow = known.methods.iter().map(|(method, _)| method.as_str()).chain(head).collect::<Vec<_>>().join(", ");
     Err(Problem { allow: Some(allow), ..Code::MethodNotAllowed.into() })
@@ -151,7 +157,7 @@ fn unknown_parameter(request: &ServiceRequest) -> Option<String> {
     if request.query_string().is_empty() {
         return None;
     }
-    let known = request.app_data::<web::Data<Paths>>()?.at(request.path())?;
+    let known = PUBLISHED.paths.at(request.path())?;
     let (_, names) = known.methods.iter().find(|(method, _)| method == request.method())?;
     let sent = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).ok()?;
     sent.iter().map(|(name, _)| name).find(|name| !names.contains(name)).cloned()

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use panoh_load::drive::{Make, Tally, closed, good};
+use panoh_load::drive::{Make, Tally, closed, good, open};
 use panoh_load::http::{Client, Request};
 use panoh_load::{machine, sql};
 use serde_json::json;
@@ -50,6 +50,15 @@ pub struct Speed {
 /// Reads are recorded disclosures: answers against pgbench's transactions.
 const LEAST_RATIO: f64 = 0.35;
 const MOST_CPU_RATIO: f64 = 1.2;
+/// With row security against without it, both by pgbench: what the server adds beside it would flatter the ratio.
+const LEAST_WALLED_RATIO: f64 = 0.85;
+/// At seven tenths of what was done at most.
+const CALM: f64 = 0.7;
+const MOST_CALM_P99_MS: f64 = 10.0;
+
+/// The role that serves, and one with its rights that row security lets pass (`load/speed` makes it).
+const WALLED: &str = "panoh_app";
+const UNWALLED: &str = "panoh_unwalled";
 
 struct Round {
     per_second: f64,
@@ -116,20 +125,26 @@ impl Speed {
         for operation in &self.operations {
             let make = requests(operation, tokens.clone(), each);
             let script = script_file(operation, &self.write_script(operation, each)?)?;
-            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            let (mut ours, mut theirs, mut unwalled) = (Vec::new(), Vec::new(), Vec::new());
             for round in 0..=self.rounds {
                 let one = self.serve(&make).await?;
-                let other = self.pgbench(&script).await?;
+                let other = self.pgbench(&script, WALLED).await?;
+                let free = self.pgbench(&script, UNWALLED).await?;
                 // The first round warms both up.
                 if round > 0 {
                     ours.push(one);
                     theirs.push(other);
+                    unwalled.push(free);
                 }
             }
             std::fs::remove_file(&script)?;
             let ratio = of(&ours, |round| round.per_second) / of(&theirs, |round| round.per_second);
             let cpu = of(&ours, |round| round.postgres_micros) / of(&theirs, |round| round.postgres_micros);
-            held &= ratio >= LEAST_RATIO && cpu <= MOST_CPU_RATIO;
+            let walled = of(&theirs, |round| round.per_second) / of(&unwalled, |round| round.per_second);
+            let calm = CALM * of(&ours, |round| round.per_second);
+            let calm = open(&self.server, calm, self.connections, Duration::from_secs(self.seconds * 2), make.clone()).await;
+            held &=
+                ratio >= LEAST_RATIO && cpu <= MOST_CPU_RATIO && walled >= LEAST_WALLED_RATIO && calm.below(990, good) <= MOST_CALM_P99_MS;
             println!(
                 "{}",
                 json!({
@@ -137,6 +152,8 @@ impl Speed {
                     "ratio": rounded(ratio), "bound": LEAST_RATIO, "p50_ms": rounded(of(&ours, |round| round.p50)), "p99_ms": rounded(of(&ours, |round| round.p99)),
                     "server_micros": of(&ours, |round| round.server_micros).round(), "postgres_micros": of(&ours, |round| round.postgres_micros).round(),
                     "pgbench_postgres_micros": of(&theirs, |round| round.postgres_micros).round(), "postgres_ratio": rounded(cpu), "postgres_bound": MOST_CPU_RATIO,
+                    "row_security_ratio": rounded(walled), "row_security_bound": LEAST_WALLED_RATIO,
+                    "calm_p50_ms": rounded(calm.below(500, good)), "calm_p99_ms": rounded(calm.below(990, good)), "calm_bound_ms": MOST_CALM_P99_MS,
                     "connections": self.connections, "rounds": self.rounds, "machine_load": machine::load(), "resident_kib": machine::resident_kib(self.server_pid),
                 })
             );
@@ -161,13 +178,13 @@ impl Speed {
         })
     }
 
-    async fn pgbench(&self, script: &Path) -> anyhow::Result<Round> {
+    async fn pgbench(&self, script: &Path, role: &str) -> anyhow::Result<Round> {
         let postgres = machine::seconds(self.postgres_pid);
         let mut command = tokio::process::Command::new(std::env::var("PGBENCH").unwrap_or_else(|_| "pgbench".to_owned()));
         let (connections, seconds) = (self.connections.to_string(), self.seconds.to_string());
         command.args(["-n", "-M", "prepared", "-j", "2", "-c", &connections, "-T", &seconds]);
         command.arg("-f").arg(script);
-        command.env("PGOPTIONS", "-c role=panoh_app -c plan_cache_mode=force_generic_plan -c jit=off").arg(&self.database);
+        command.env("PGOPTIONS", format!("-c role={role} -c plan_cache_mode=force_generic_plan -c jit=off")).arg(&self.database);
         let output = command.stdin(Stdio::null()).output().await.context("running pgbench")?;
         let text = String::from_utf8_lossy(&output.stdout);
         let per_second = text.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse::<f64>().ok());

@@ -47,6 +47,11 @@ impl Request {
     }
 }
 
+/// Whether the other side closed a connection on which nothing was asked: whoever keeps connections looks before using one again.
+fn closed(stream: &TcpStream) -> bool {
+    !matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock)
+}
+
 /// A connection that is opened when it is needed and opened anew after it was closed.
 pub struct Client {
     address: String,
@@ -76,7 +81,8 @@ impl Client {
     }
 
     async fn exchange(&mut self, request: &Request) -> anyhow::Result<Answer> {
-        if self.stream.is_none() {
+        if self.stream.as_ref().is_none_or(closed) {
+            self.unread.clear();
             let stream = TcpStream::connect(&self.address).await?;
             stream.set_nodelay(true)?;
             self.stream = Some(stream);

@@ -79,12 +79,14 @@ async fn choices(tx: &mut SignInTx, user: Uuid, today: NaiveDate) -> Result<Vec<
 pub async fn sign_in(app: &App, email: &str, password: String, organisation: Option<&str>) -> Result<SignedIn, Problem> {
     let now = app.clock.now();
     let email = email.trim().to_lowercase();
+    let seat = app.passwords.seat()?;
     let mut tx = SignInTx::open(&app.pools).await?;
     let login: Option<Login> =
         tx.maybe(sql("SELECT id, password_hash FROM users WHERE email = $1 AND deactivated_at IS NULL").text(email)).await?;
     tx.commit().await?;
     // No connection is held while Argon2 works.
-    let right = app.passwords.verify(password, login.as_ref().and_then(|login| login.password_hash.clone())).await?;
+    let right = seat.verify(password, login.as_ref().and_then(|login| login.password_hash.clone())).await?;
+    drop(seat);
     let Some(login) = login.filter(|_| right) else { return Err(Code::SignInRefused.into()) };
     let mut tx = SignInTx::open(&app.pools).await?;
     let open = choices(&mut tx, login.id, legal_day(now)).await?;
@@ -233,15 +235,16 @@ pub async fn checked_password(app: &App, user: Uuid, old: String, new: String) -
         #[diesel(sql_type = Text)]
         full_name: String,
     }
+    let seat = app.passwords.seat()?;
     let mut tx = SignInTx::open(&app.pools).await?;
     let own: Own =
         tx.maybe(sql("SELECT password_hash, email, full_name FROM users WHERE id = $1").uuid(user)).await?.ok_or(Code::SessionEnded)?;
     tx.commit().await?;
-    if !app.passwords.verify(old, own.password_hash).await? {
+    if !seat.verify(old, own.password_hash).await? {
         return Err(Problem::field("/old", "wrong_password"));
     }
     super::password::check_strength(&new, &[&own.email, &own.full_name], "/new")?;
-    app.passwords.hash(new).await
+    seat.hash(new).await
 }
 
 /// End every other session of a user. It comes before the new password, so that no crash leaves an old session beside it.
@@ -291,7 +294,7 @@ pub async fn accept_invitation(app: &App, token: &str, password: String) -> Resu
     let invited: Invited = tx.maybe(statement.bytes(hash(token)).at(now)).await?.ok_or(Code::NotFound)?;
     tx.commit().await?;
     super::password::check_strength(&password, &[&invited.email, &invited.full_name], "/password")?;
-    let hashed = app.passwords.hash(password).await?;
+    let hashed = app.passwords.seat()?.hash(password).await?;
     let mut tx = SignInTx::open(&app.pools).await?;
     let taken =
         tx.execute(sql("UPDATE invitations SET accepted_at = $2 WHERE id = $1 AND accepted_at IS NULL").uuid(invited.id).at(now)).await?;

@@ -1,10 +1,11 @@
 //! Passwords: Argon2id on few threads that yield to all other work, behind a short line, so that a storm of sign-ins never starves work.
+//! A seat in the line comes before everything that a check needs: who finds none has cost the database nothing.
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::config;
 use crate::problem::{FieldError, Problem};
@@ -13,9 +14,16 @@ use crate::problem::{FieldError, Problem};
 #[derive(Clone)]
 pub struct Passwords {
     argon2: Argon2<'static>,
-    line: mpsc::SyncSender<Job>,
+    seats: Arc<Semaphore>,
+    jobs: mpsc::Sender<Job>,
     /// Compared with where there is no such login, so that both take the same time.
     nobody: Arc<str>,
+}
+
+/// A seat in the line, kept until the check is done. Only who has one checks or hashes.
+pub struct Seat {
+    passwords: Passwords,
+    _kept: OwnedSemaphorePermit,
 }
 
 /// A check or a hash to be made.
@@ -34,10 +42,13 @@ impl Passwords {
             .map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = argon2.hash_password(b"nobody signs in with this").map_err(|error| anyhow::anyhow!("argon2: {error}"))?.to_string();
-        let (line, jobs) = mpsc::sync_channel::<Job>(settings.argon2_line);
-        let jobs = Arc::new(Mutex::new(jobs));
-        for _ in 0..settings.argon2_parallel.max(1) {
-            let jobs = jobs.clone();
+        let parallel = settings.argon2_parallel.max(1);
+        let seats = Arc::new(Semaphore::new(parallel + settings.argon2_line));
+        // No longer than there are seats.
+        let (jobs, line) = mpsc::channel::<Job>();
+        let line = Arc::new(Mutex::new(line));
+        for _ in 0..parallel {
+            let line = line.clone();
             std::thread::Builder::new().name("argon2".to_owned()).spawn(move || {
                 // On Linux the caller's own thread.
                 if let Err(error) = rustix::process::setpriority_process(None, NICE) {
@@ -45,21 +56,37 @@ impl Passwords {
                 }
                 loop {
                     // The line ends with the service.
-                    let Ok(job) = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv() else { return };
+                    let Ok(job) = line.lock().unwrap_or_else(PoisonError::into_inner).recv() else { return };
                     job();
                 }
             })?;
         }
-        Ok(Self { argon2, line, nobody: nobody.into() })
+        Ok(Self { argon2, seats, jobs, nobody: nobody.into() })
     }
 
+    /// Whether nobody more is taken in at the moment.
+    pub fn full(&self) -> bool {
+        self.seats.available_permits() == 0
+    }
+
+    /// A seat in the line.
+    ///
+    /// # Errors
+    /// 503 at once when the line is full.
+    pub fn seat(&self) -> Result<Seat, Problem> {
+        let kept = self.seats.clone().try_acquire_owned().map_err(|_full| Problem::come_again())?;
+        Ok(Seat { passwords: self.clone(), _kept: kept })
+    }
+}
+
+impl Seat {
     /// Hash a new password.
     ///
     /// # Errors
-    /// 503 when the line is full.
+    /// A defect in hashing.
     pub async fn hash(&self, password: String) -> Result<String, Problem> {
-        let argon2 = self.argon2.clone();
-        self.at_a_place(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+        let argon2 = self.passwords.argon2.clone();
+        self.in_turn(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()))
             .await?
             .map_err(|error| Problem::defect("hashing a password", error))
     }
@@ -67,18 +94,18 @@ impl Passwords {
     /// Whether a password is the one of a stored hash; `None` (no such login) costs the same and is never true.
     ///
     /// # Errors
-    /// 503 when the line is full.
+    /// A defect in checking.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Problem> {
         let known = stored.is_some();
-        let stored = stored.unwrap_or_else(|| self.nobody.to_string());
-        let argon2 = self.argon2.clone();
+        let stored = stored.unwrap_or_else(|| self.passwords.nobody.to_string());
+        let argon2 = self.passwords.argon2.clone();
         let right = self
-            .at_a_place(move || PasswordHash::new(&stored).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok()))
+            .in_turn(move || PasswordHash::new(&stored).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok()))
             .await?;
         Ok(right && known)
     }
 
-    async fn at_a_place<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let (answer, done) = oneshot::channel();
         let job: Job = Box::new(move || {
             // Nobody waits any more: a storm that gave up costs nothing.
@@ -86,7 +113,7 @@ impl Passwords {
                 let _gone = answer.send(work());
             }
         });
-        self.line.try_send(job).map_err(|_full| Problem::come_again())?;
+        self.passwords.jobs.send(job).map_err(|error| Problem::defect("checking a password", error))?;
         done.await.map_err(|error| Problem::defect("checking a password", error))
     }
 }

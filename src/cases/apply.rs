@@ -79,16 +79,21 @@ pub struct Applied {
 ///
 /// # Errors
 /// The refusal of a rule, or what the database says; then the transaction must be undone.
-pub async fn apply<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, command: &Command) -> Result<Applied, Problem> {
+pub async fn apply<P: Permission>(
+    tx: &mut Tx<P>,
+    desk: &Desk,
+    ground: &Ground<'_>,
+    case: Case,
+    command: &Command,
+) -> Result<Applied, Problem> {
     let programme = desk.programme(&case.row)?;
-    let ground = ground(tx, &desk.house).await?;
-    let case = if is_due(tx, &case) { tx.by_system(async |tx| fire_first(tx, desk, &programme, &ground, case).await).await? } else { case };
+    let case = if is_due(tx, &case) { tx.by_system(async |tx| fire_first(tx, desk, &programme, ground, case).await).await? } else { case };
     let actor = actor(tx.member());
     let named = match command {
         Command::Transition { transition, .. } => Some(transition.as_str()),
         _ => None,
     };
-    let decided = decide(&programme, &case.snapshot, command, &actor, &facts(&ground), &ground.of_rules(), tx.now());
+    let decided = decide(&programme, &case.snapshot, command, &actor, &facts(ground), &ground.of_rules(), tx.now());
     let outcome = decided.map_err(|refusal| words::problem(&programme, &refusal, named, tx.member()))?;
     let reason = match command {
         Command::Transition { reason, .. } => {
@@ -97,7 +102,7 @@ pub async fn apply<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, comma
         _ => None,
     };
     let from = case.row.state.clone();
-    let case = store(tx, desk, &programme, &ground, &case, &outcome, reason.as_deref()).await?;
+    let case = store(tx, desk, &programme, ground, &case, &outcome, reason.as_deref()).await?;
     Ok(Applied { case, effects: outcome.effects, proposed: outcome.proposed, from })
 }
 
@@ -199,7 +204,7 @@ fn hurry<P: Permission>(tx: &mut Tx<P>, programme: &Programme, ground: &Ground<'
 /// A case that a case opens, with its own entry. What it opens or places in turn would need a member's decision first.
 async fn open_further<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, new: NewCase) -> Result<(), Problem> {
     let (id, parent) = (new.id, new.parent);
-    let opened = create(tx, ground, new).await?;
+    let opened = create(tx, ground, new)?;
     let act = Act::new("case.create").on("case", id).case(id).class(opened.class).fields(["programme", "subjects", "flags"]);
     tx.append(act.change(json!({ "parent": parent }))).await?;
     Ok(())
@@ -312,7 +317,8 @@ fn tick<P: Permission>(tx: &Tx<P>, programme: &Programme, ground: &Ground<'_>, c
 pub async fn decided<P: Permission>(tx: &mut Tx<P>, desk: &Desk, case: Case, body: &str, outcome: &str) -> Result<Applied, Problem> {
     let command = Command::Decided { body: body.to_owned(), outcome: outcome.to_owned() };
     tx.by_system(async |tx| {
-        let applied = apply(tx, desk, case, &command).await?;
+        let ground = ground(tx, &desk.house).await?;
+        let applied = apply(tx, desk, &ground, case, &command).await?;
         let row = &applied.case.row;
         let act = Act::new("case.decided").on("case", row.id).case(row.id).class(row.class).fields(["state", "decisions"]);
         let act = if row.class < 4 { act.change(json!({ "state": { "before": applied.from, "after": row.state } })) } else { act };

@@ -12,6 +12,7 @@ use crate::access::Permission;
 use crate::database::{Ask, IdRow, Tx, sql};
 use crate::ids::OrganisationId;
 use crate::problem::{Code, Problem};
+use crate::programmes::{Ground, House, ground_of, ground_question};
 
 /// What is stored for a case that waits to be opened by a second person.
 pub(super) const NEW: &str = "new";
@@ -225,6 +226,18 @@ impl Case {
         })
     }
 
+    /// As storing compares with it.
+    pub(super) fn earlier(&self) -> Earlier<'_> {
+        Earlier {
+            id: self.row.id,
+            snapshot: &self.snapshot,
+            deadlines: &self.deadlines,
+            papers: &self.papers,
+            tasks: &self.tasks,
+            last_task: self.last_task,
+        }
+    }
+
     /// The version, or 412 with the present one.
     ///
     /// # Errors
@@ -255,15 +268,41 @@ pub async fn load<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Case, Probl
     found(tx.ask(question(tx.tenant(), id)).await?)
 }
 
+/// What storing compares with: the parts of a case as they were read, or nothing for one that is being opened.
+pub(super) struct Earlier<'a> {
+    pub(super) id: Uuid,
+    pub(super) snapshot: &'a CaseSnapshot,
+    pub(super) deadlines: &'a [RowKey],
+    pub(super) papers: &'a [PaperKey],
+    pub(super) tasks: &'a [TaskKey],
+    pub(super) last_task: i32,
+}
+
+/// A case held by [`lock`], and what stands under every decision on it, in the same flush.
+///
+/// # Errors
+/// As [`lock`].
+pub(super) async fn hold<'h, P: Permission>(tx: &mut Tx<P>, house: &'h House, id: Uuid) -> Result<(Case, Ground<'h>), Problem> {
+    let (locked, own) = tx.ask((held(tx.tenant(), id), ground_question(tx.tenant()))).await?;
+    Ok((admitted(tx, locked)?, ground_of(house, own)?))
+}
+
 /// Hold a case until the transaction ends and read it. What is read after the lock is what stands: each statement sees what was
 /// committed before it began.
 ///
 /// # Errors
 /// `not_found`; `not_permitted` when it is seen but may not be changed.
 pub async fn lock<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<Case, Problem> {
-    let tenant = tx.tenant();
+    let locked = tx.ask(held(tx.tenant(), id)).await?;
+    admitted(tx, locked)
+}
+
+fn held(tenant: OrganisationId, id: Uuid) -> (Ask<IdRow>, Ask<CaseRow>) {
     let held = sql("SELECT id FROM cases WHERE tenant_id = $1 AND id = $2 FOR UPDATE").uuid(tenant).uuid(id);
-    let (held, rows) = tx.ask((held.of::<IdRow>(), question(tenant, id))).await?;
+    (held.of(), question(tenant, id))
+}
+
+fn admitted<P: Permission>(tx: &Tx<P>, (held, rows): (Vec<IdRow>, Vec<CaseRow>)) -> Result<Case, Problem> {
     held.first().ok_or(Code::NotFound)?;
     tx.require_permission()?;
     found(rows)

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use diesel::QueryableByName;
 use diesel::sql_types::Integer;
 use panoh_rules::calendar::legal_day;
-use panoh_rules::engine::{Opening, open_case};
+use panoh_rules::engine::{CaseSnapshot, Opening, open_case};
 use panoh_rules::programme::Programme;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::apply::{Desk, actor, facts};
-use super::case::{Case, NEW, load};
+use super::case::{Case, Earlier, NEW, load};
 use super::save::{new_number, phase_of, save_parts};
 use super::words::{self, class_number};
 use crate::access::Permission;
-use crate::database::{Tx, sql};
+use crate::database::{Ask, Tx, sql};
+use crate::ids::OrganisationId;
 use crate::problem::Problem;
 use crate::programmes::Ground;
 
@@ -36,31 +37,46 @@ pub(super) struct Opened {
     pub(super) proposed: bool,
 }
 
-/// The version of a programme on which new cases run here: the one that is enabled, else the newest.
+/// The version of a programme on which new cases run in an organisation.
+#[derive(QueryableByName)]
+pub(super) struct ChosenVersion {
+    #[diesel(sql_type = Integer)]
+    programme_version: i32,
+}
+
+impl ChosenVersion {
+    /// The programme in this version.
+    ///
+    /// # Errors
+    /// A defect: it is no longer shipped.
+    pub(super) fn of(&self, desk: &Desk, id: &str) -> Result<Arc<Programme>, Problem> {
+        desk.version(id, self.programme_version).ok_or_else(|| Problem::defect("finding a programme for a new case", id))
+    }
+}
+
+/// The version in which a programme is enabled, to travel with other questions.
+pub(super) fn enabled_here(tenant: OrganisationId, id: &str) -> Ask<ChosenVersion> {
+    sql("SELECT programme_version FROM programme_settings WHERE tenant_id = $1 AND programme = $2 AND enabled").uuid(tenant).text(id).of()
+}
+
+/// The version of a programme on which a case opens another here: the one that is chosen, enabled or not, else the newest.
 ///
 /// # Errors
 /// A defect: there is no such programme or version, or what the database says.
 pub(super) async fn for_new_cases<P: Permission>(tx: &mut Tx<P>, desk: &Desk, id: &str) -> Result<Arc<Programme>, Problem> {
-    #[derive(QueryableByName)]
-    struct Chosen {
-        #[diesel(sql_type = Integer)]
-        programme_version: i32,
-    }
-    let tenant = tx.tenant();
     let statement = sql("SELECT programme_version FROM programme_settings WHERE tenant_id = $1 AND programme = $2");
-    let chosen: Option<Chosen> = tx.maybe(statement.uuid(tenant).text(id)).await?;
-    let programme = match chosen {
-        Some(chosen) => desk.version(id, chosen.programme_version),
-        None => desk.house.catalogue.programme(id).cloned(),
-    };
-    programme.ok_or_else(|| Problem::defect("finding a programme for a new case", id))
+    let chosen: Option<ChosenVersion> = tx.maybe(statement.uuid(tx.tenant()).text(id)).await?;
+    match chosen {
+        Some(chosen) => chosen.of(desk, id),
+        None => desk.house.catalogue.programme(id).cloned().ok_or_else(|| Problem::defect("finding a programme for a new case", id)),
+    }
 }
 
 /// Open a case by this transaction's member. Nothing is recorded yet.
 ///
 /// # Errors
 /// The refusal of a rule, or what the database says.
-pub(super) async fn create<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, new: NewCase) -> Result<Opened, Problem> {
+pub(super) fn create<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, new: NewCase) -> Result<Opened, Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let programme = &new.programme;
     let outcome = open_case(programme, &new.opening, &actor(tx.member()), &facts(ground), &ground.of_rules(), now)
@@ -87,8 +103,8 @@ pub(super) async fn create<P: Permission>(tx: &mut Tx<P>, ground: &Ground<'_>, n
     if class == 4 {
         shield(tx, &new);
     }
-    let mut before = load(tx, new.id).await?;
-    before.snapshot = panoh_rules::engine::CaseSnapshot::default();
+    let nothing = CaseSnapshot::default();
+    let before = Earlier { id: new.id, snapshot: &nothing, deadlines: &[], papers: &[], tasks: &[], last_task: -1 };
     save_parts(tx, programme, &before, &outcome, new.opening.reason.as_deref())?;
     Ok(Opened { class, proposed: outcome.proposed })
 }

@@ -1,5 +1,6 @@
 //! What caseworkers do with a case.
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use panoh_rules::calendar::legal_day;
@@ -9,16 +10,17 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::apply::{Applied, Desk, apply, effective_day};
-use super::case::{Case, lock};
-use super::open::{NewCase, create, for_new_cases, opened};
+use super::case::{Case, hold};
+use super::open::{ChosenVersion, NewCase, create, enabled_here, opened};
 use super::view::CaseView;
 use super::words::{class_number, may_know};
 use crate::access::permission::ReadPerson;
 use crate::access::{Member, Permission};
-use crate::database::{JsonRow, Recorded, TextRow, Tx, sql};
+use crate::database::{Ask, JsonRow, Recorded, Tx, sql};
+use crate::ids::OrganisationId;
 use crate::ledger::Act;
 use crate::problem::{FieldError, Problem};
-use crate::programmes::ground;
+use crate::programmes::{Ground, ground, ground_of, ground_question};
 
 /// What comes with an opening or a transition.
 pub(super) struct Wish {
@@ -40,8 +42,11 @@ pub(super) async fn open<P: Permission>(
     team: Option<Uuid>,
     wish: Wish,
 ) -> Result<Recorded<CaseView>, Problem> {
-    let programme = enabled(tx, desk, programme).await?;
-    let subjects = subjects(tx, &programme, people).await?;
+    let (chosen, rows, own) =
+        tx.ask((enabled_here(tx.tenant(), programme), known_people(tx.tenant(), people), ground_question(tx.tenant()))).await?;
+    let programme = enabled(desk, tx.member(), programme, chosen)?;
+    let ground = ground_of(&desk.house, own)?;
+    let subjects = subjects(tx, &programme, people, rows).await?;
     let keys: Vec<String> = subjects.iter().map(|subject| subject.key.clone()).collect();
     check_answers(tx, desk, &programme, &keys, &wish.sections)?;
     let transition = match wish.transition {
@@ -66,8 +71,7 @@ pub(super) async fn open<P: Permission>(
     let (owner, office) = (member.membership.0, member.office.map(|office| office.0));
     let team = team.or(member.team.map(|team| team.0));
     let id = Uuid::now_v7();
-    let ground = ground(tx, &desk.house).await?;
-    let done = create(tx, &ground, NewCase { id, programme, opening, owner, team, office, parent: None }).await?;
+    let done = create(tx, &ground, NewCase { id, programme, opening, owner, team, office, parent: None })?;
     let case = opened(tx, id).await?;
     let act = Act::new("case.create").on("case", id).case(id).class(done.class).fields(fields).reason(wish.reason);
     let act = if done.class < 4 {
@@ -86,14 +90,11 @@ fn first_transition(programme: &Programme, member: &Member) -> Option<String> {
 }
 
 /// The programme, if the organisation has enabled it and the member's grants cover it; otherwise it is not known here.
-async fn enabled<P: Permission>(tx: &mut Tx<P>, desk: &Desk, id: &str) -> Result<std::sync::Arc<Programme>, Problem> {
+fn enabled(desk: &Desk, member: &Member, id: &str, chosen: Vec<ChosenVersion>) -> Result<Arc<Programme>, Problem> {
     let unknown = || Problem::field("/programme", "unknown_reference");
     desk.house.catalogue.programme(id).ok_or_else(unknown)?;
-    let tenant = tx.tenant();
-    let statement = sql("SELECT programme AS text FROM programme_settings WHERE tenant_id = $1 AND programme = $2 AND enabled");
-    tx.maybe::<TextRow>(statement.uuid(tenant).text(id)).await?.ok_or_else(unknown)?;
-    let programme = for_new_cases(tx, desk, id).await?;
-    if tx.member().covers(id, class_number(programme.class)) { Ok(programme) } else { Err(unknown()) }
+    let programme = chosen.into_iter().next().ok_or_else(unknown)?.of(desk, id)?;
+    if member.covers(id, class_number(programme.class)) { Ok(programme) } else { Err(unknown()) }
 }
 
 const SUBJECTS: &str = "SELECT jsonb_build_object('key', p.id, 'role', '', 'sex', p.sex, 'citizenships', p.citizenships, 'dead', p.death_on IS NOT NULL,
@@ -102,8 +103,17 @@ const SUBJECTS: &str = "SELECT jsonb_build_object('key', p.id, 'role', '', 'sex'
           -- Held, so that nobody is merged away while a case is opened for them.
           ORDER BY p.id FOR SHARE OF p";
 
+fn known_people(tenant: OrganisationId, people: &[(Uuid, String)]) -> Ask<JsonRow> {
+    sql(SUBJECTS).uuid(tenant).uuids(people.iter().map(|(id, _)| *id).collect()).of()
+}
+
 /// The people of a new case, as the rules see them. One whom the member may not see is not known.
-async fn subjects<P: Permission>(tx: &mut Tx<P>, programme: &Programme, people: &[(Uuid, String)]) -> Result<Vec<Subject>, Problem> {
+async fn subjects<P: Permission>(
+    tx: &mut Tx<P>,
+    programme: &Programme,
+    people: &[(Uuid, String)],
+    mut rows: Vec<JsonRow>,
+) -> Result<Vec<Subject>, Problem> {
     let mut faults = Vec::new();
     for (at, (id, role)) in people.iter().enumerate() {
         if !programme.subject_roles.contains(role) {
@@ -113,13 +123,9 @@ async fn subjects<P: Permission>(tx: &mut Tx<P>, programme: &Programme, people: 
             faults.push(FieldError::new(format!("/subjects/{at}/person"), "duplicate"));
         }
     }
-    let tenant = tx.tenant();
-    let ids: Vec<Uuid> = people.iter().map(|(id, _)| *id).collect();
-    let find = || sql(SUBJECTS).uuid(tenant).uuids(ids.clone());
-    let mut rows: Vec<JsonRow> = tx.rows(find()).await?;
-    if rows.len() < ids.len() && tx.member().user.is_some() {
+    if rows.len() < people.len() && tx.member().user.is_some() {
         // A case is opened for whomever the member may see; here for those beside whom they registered.
-        rows.extend(tx.seeing::<ReadPerson, _>(async |tx| tx.rows::<JsonRow>(find()).await).await?);
+        rows.extend(tx.seeing::<ReadPerson, _>(async |tx| tx.ask(known_people(tx.tenant(), people)).await).await?);
     }
     let mut known: HashMap<String, Subject> = HashMap::new();
     for row in rows {
@@ -181,7 +187,7 @@ pub(super) async fn transition<P: Permission>(
     seen: i64,
     wish: Wish,
 ) -> Result<Recorded<CaseView>, Problem> {
-    let case = lock(tx, id).await?;
+    let (case, ground) = hold(tx, &desk.house, id).await?;
     case.seen(seen)?;
     let programme = desk.programme(&case.row)?;
     let keys: Vec<String> = case.snapshot.subjects.iter().map(|subject| subject.key.clone()).collect();
@@ -191,10 +197,10 @@ pub(super) async fn transition<P: Permission>(
     let effective_on = effective_day(wish.effective_at.as_deref())?;
     let command =
         Command::Transition { transition: transition.clone(), effective_on, reason: wish.reason.clone(), sections: wish.sections };
-    let applied = apply(tx, desk, case, &command).await?;
+    let applied = apply(tx, desk, &ground, case, &command).await?;
     let operation = if applied.proposed { "case.propose" } else { "case.transition" };
     let act = moved(Act::new(operation), &applied, &transition).fields(fields).reason(wish.reason);
-    answered(tx, desk, applied, act).await
+    answered(tx, desk, &ground, applied, act).await
 }
 
 /// The case in the ledger; a K4 case without its states.
@@ -218,10 +224,11 @@ pub(super) fn moved(act: Act, applied: &Applied, transition: &str) -> Act {
 pub(super) async fn answered<P: Permission>(
     tx: &mut Tx<P>,
     desk: &Desk,
+    ground: &Ground<'_>,
     applied: Applied,
     act: Act,
 ) -> Result<Recorded<CaseView>, Problem> {
-    let view = view(tx, desk, applied.case).await?;
+    let view = CaseView::of(tx, desk, ground, applied.case)?;
     tx.record(act, view).await
 }
 

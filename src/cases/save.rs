@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::case::{Case, NEW};
+use super::case::{Case, Earlier, NEW};
 use super::words::class_of_section;
 use crate::access::Permission;
 use crate::database::{Tx, sql};
@@ -91,7 +91,7 @@ pub(super) fn save<P: Permission>(
     let proposal = after.proposal.as_ref().map(written).transpose()?;
     let statement = statement.opt_json(proposal).json(written(&after.decisions)?).json(written(&after.waiting)?).at(now);
     tx.later(statement);
-    save_parts(tx, programme, before, outcome, reason)
+    save_parts(tx, programme, &before.earlier(), outcome, reason)
 }
 
 /// Store what hangs on a case: sections, steps, deadlines, papers, tasks, alerts.
@@ -101,7 +101,7 @@ pub(super) fn save<P: Permission>(
 pub(super) fn save_parts<P: Permission>(
     tx: &mut Tx<P>,
     programme: &Programme,
-    before: &Case,
+    before: &Earlier<'_>,
     outcome: &Outcome,
     reason: Option<&str>,
 ) -> Result<(), Problem> {
@@ -111,11 +111,11 @@ pub(super) fn save_parts<P: Permission>(
     save_deadlines(tx, before, after)?;
     save_papers(tx, before, after)?;
     save_tasks(tx, before, after)?;
-    save_alerts(tx, before.row.id, &outcome.effects);
+    save_alerts(tx, before.id, &outcome.effects);
     Ok(())
 }
 
-fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
+fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &Earlier<'_>, after: &CaseSnapshot) -> Result<(), Problem> {
     let changed = after.sections.iter().filter(|(name, answers)| before.snapshot.sections.get(*name) != Some(*answers));
     let rows: Vec<Value> =
         changed.map(|(name, answers)| json!({ "section": name, "class": class_of_section(programme, name), "answers": answers })).collect();
@@ -130,11 +130,11 @@ fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &
            programme_version = excluded.programme_version, version = case_sections.version + 1, updated_by = excluded.updated_by, updated_at = excluded.updated_at",
     );
     let version = i32::try_from(programme.version).unwrap_or(i32::MAX);
-    tx.later(statement.uuid(tenant).uuid(before.row.id).int(version).uuid(by).at(now).json(Value::Array(rows)));
+    tx.later(statement.uuid(tenant).uuid(before.id).int(version).uuid(by).at(now).json(Value::Array(rows)));
     Ok(())
 }
 
-fn save_steps<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot, reason: Option<&str>) -> Result<(), Problem> {
+fn save_steps<P: Permission>(tx: &mut Tx<P>, before: &Earlier<'_>, after: &CaseSnapshot, reason: Option<&str>) -> Result<(), Problem> {
     let known = before.snapshot.history.len();
     let mut rows = Vec::new();
     for (position, step) in after.history.iter().enumerate().skip(known) {
@@ -149,12 +149,12 @@ fn save_steps<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot
          SELECT $1, r.id, $2, r.position, r.transition, r.track, r.effective_on, r.\"from\", r.\"to\", $3, $4, $5
            FROM jsonb_to_recordset($6) AS r (id uuid, position integer, transition text, track text, effective_on date, \"from\" text, \"to\" text)",
     );
-    let statement = statement.uuid(tenant).uuid(before.row.id).opt_text(reason.map(str::to_owned)).uuid(by).at(now);
+    let statement = statement.uuid(tenant).uuid(before.id).opt_text(reason.map(str::to_owned)).uuid(by).at(now);
     tx.later(statement.json(Value::Array(rows)));
     Ok(())
 }
 
-fn save_deadlines<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
+fn save_deadlines<P: Permission>(tx: &mut Tx<P>, before: &Earlier<'_>, after: &CaseSnapshot) -> Result<(), Problem> {
     let mut rows = Vec::new();
     for (position, row) in after.deadlines.iter().enumerate() {
         if before.snapshot.deadlines.get(position) != Some(row) {
@@ -179,11 +179,11 @@ fn save_deadlines<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnap
            state = excluded.state, paused_days = excluded.paused_days, paused_since = excluded.paused_since, pause_ground = excluded.pause_ground,
            pauses = excluded.pauses, waiver_ground = excluded.waiver_ground, version = case_deadlines.version + 1, updated_at = excluded.updated_at",
     );
-    tx.later(statement.uuid(tenant).uuid(before.row.id).at(now).json(Value::Array(rows)));
+    tx.later(statement.uuid(tenant).uuid(before.id).at(now).json(Value::Array(rows)));
     Ok(())
 }
 
-fn save_papers<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
+fn save_papers<P: Permission>(tx: &mut Tx<P>, before: &Earlier<'_>, after: &CaseSnapshot) -> Result<(), Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let mut rows = Vec::new();
     for (position, paper) in after.papers.iter().enumerate() {
@@ -209,15 +209,15 @@ fn save_papers<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapsho
          ON CONFLICT (tenant_id, id) DO UPDATE SET valid_until = excluded.valid_until, counted_until = excluded.counted_until, pauses = excluded.pauses,
            revoked_on = excluded.revoked_on, lists = excluded.lists, version = case_papers.version + 1",
     );
-    tx.later(statement.uuid(tenant).uuid(before.row.id).at(now).json(Value::Array(rows)));
+    tx.later(statement.uuid(tenant).uuid(before.id).at(now).json(Value::Array(rows)));
     Ok(())
 }
 
 /// The rules leave a cancelled task out; here it stays as cancelled. Both lists are in the order in which tasks were opened.
-fn save_tasks<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot) -> Result<(), Problem> {
+fn save_tasks<P: Permission>(tx: &mut Tx<P>, before: &Earlier<'_>, after: &CaseSnapshot) -> Result<(), Problem> {
     let mut rows = Vec::new();
     let mut left = after.tasks.iter().peekable();
-    for (task, key) in before.snapshot.tasks.iter().zip(&before.tasks) {
+    for (task, key) in before.snapshot.tasks.iter().zip(before.tasks) {
         let same = |now: &&panoh_rules::engine::Task| {
             now.name == task.name
                 && now.for_role == task.for_role
@@ -248,7 +248,7 @@ fn save_tasks<P: Permission>(tx: &mut Tx<P>, before: &Case, after: &CaseSnapshot
            FROM jsonb_to_recordset($5) AS r (id uuid, position integer, name text, for_role text, opened_on date, due_on date, state text)
          ON CONFLICT (tenant_id, id) DO UPDATE SET state = excluded.state, done_by = excluded.done_by, done_at = excluded.done_at, version = case_tasks.version + 1",
     );
-    tx.later(statement.uuid(tenant).uuid(before.row.id).uuid(by).at(now).json(Value::Array(rows)));
+    tx.later(statement.uuid(tenant).uuid(before.id).uuid(by).at(now).json(Value::Array(rows)));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode};
 
 use anyhow::{Context, ensure};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::serve::{Folder, outcome};
@@ -118,14 +118,12 @@ fn lay_down(restore: &Restore) -> anyhow::Result<()> {
     ensure!(empty, "{} is not empty: nothing is overwritten", restore.into.display());
     std::fs::create_dir_all(&restore.into)?;
     run("cp", &["-a", "--", &format!("{}/.", text(&restore.from.join(&base))?), text(&restore.into)?])?;
-    let log = std::fs::canonicalize(&restore.from)?.join("log");
-    let log = text(&log)?;
-    ensure!(!log.contains(['\'', '"', '\\']), "the folder's name cannot stand in PostgreSQL's settings");
-    let mut lines = format!(
-        "\nrestore_command = 'cp \"{log}/%f\" \"%p\" 2>/dev/null || cp \"{log}/%f.partial\" \"%p\"'\nrecovery_target_action = 'promote'\n"
-    );
+    lay_log(&restore.from.join("log"), &restore.into)?;
+    // All there is of the log lies in `pg_wal` already; PostgreSQL insists on a command that could bring more.
+    let mut lines = "\nrestore_command = 'false'\nrecovery_target_action = 'promote'\n".to_owned();
     if let Some(at) = restore.at {
-        let at = at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        // With an offset: where PostgreSQL reads its settings it knows no zone by name, not even `Z`.
+        let at = at.format("%Y-%m-%d %H:%M:%S%.6f+00");
         lines.push_str(&format!("recovery_target_time = '{at}'\nrecovery_target_inclusive = off\n"));
     }
     let file = restore.into.join("postgresql.auto.conf");
@@ -134,5 +132,23 @@ fn lay_down(restore: &Restore) -> anyhow::Result<()> {
     std::fs::write(&file, settings)?;
     std::fs::write(restore.into.join("recovery.signal"), "")?;
     println!("{base} is laid down in {}. Start PostgreSQL on it, then run `panoh audit verify`.", restore.into.display());
+    Ok(())
+}
+
+/// Lay the followed log into the copy, from where the copy begins. There PostgreSQL reads it whoever it runs as, and clears it away itself.
+fn lay_log(log: &Path, into: &Path) -> anyhow::Result<()> {
+    let label = std::fs::read_to_string(into.join("backup_label")).context("reading where the copy begins")?;
+    let begins = label.split_once("(file ").and_then(|(_, rest)| rest.split_once(')')).context("the copy does not say where it begins")?.0;
+    let names = std::fs::read_dir(log).with_context(|| format!("reading {}", log.display()))?;
+    let mut names: Vec<String> = names.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.retain(|name| name.ends_with(".history") || name.as_str() >= begins);
+    for name in &names {
+        // The segment that was being written; its own name stands for it once it is whole.
+        let whole = name.strip_suffix(".partial").unwrap_or(name);
+        if whole == name || !names.iter().any(|other| other == whole) {
+            let from = log.join(name);
+            std::fs::copy(&from, into.join("pg_wal").join(whole)).with_context(|| format!("copying {}", from.display()))?;
+        }
+    }
     Ok(())
 }

@@ -52,6 +52,17 @@ impl SystemDoor {
         Ok(members)
     }
 
+    /// The database is there, with its schema. It stands in nobody's line: who waits for a password holds no connection.
+    ///
+    /// # Errors
+    /// The database is not there.
+    pub async fn reached(&self) -> Result<(), Problem> {
+        let mut lease = self.pools.get(Duty::SignIn).await?;
+        lease.put(sql("SELECT EXISTS (SELECT 1 FROM organisations)")).await?;
+        lease.give_back();
+        Ok(())
+    }
+
     /// Read as the system member.
     ///
     /// # Errors

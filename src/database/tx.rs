@@ -12,7 +12,7 @@ use super::door::{DOOR, Door, Opening, settings};
 use super::entries::{EntryRow, PendingRow};
 use super::lease::Lease;
 use super::pool::{Duty, Pools};
-use super::question::Tried;
+use super::question::{MOST_AT_ONCE, Tried};
 use super::{IdRow, Question, Sql, sql};
 use crate::access::{Member, Permission};
 use crate::ids::{EntryId, MembershipId, OrganisationId};
@@ -114,10 +114,23 @@ impl<P: Permission> Tx<P> {
     /// # Errors
     /// What the database says, as a problem.
     pub async fn ask<Q: Question>(&mut self, question: Q) -> Result<Q::Answer, Problem> {
-        let later = std::mem::take(&mut self.later);
+        let later = self.last_of_later().await?;
         let asked = self.lease.put((later, question)).await;
         self.failed |= asked.is_err();
         Ok(asked?.1)
+    }
+
+    /// What waits to be changed, to travel with a question. Of more than may travel together the first go ahead.
+    async fn last_of_later(&mut self) -> Result<Vec<Sql>, Problem> {
+        let mut later = std::mem::take(&mut self.later);
+        while later.len() > MOST_AT_ONCE {
+            let rest = later.split_off(MOST_AT_ONCE);
+            let done = self.lease.put(later).await;
+            self.failed |= done.is_err();
+            done?;
+            later = rest;
+        }
+        Ok(later)
     }
 
     /// Change rows whose number does not matter, not now but before anything that comes after it.
@@ -207,7 +220,7 @@ impl<P: Permission> Tx<P> {
         if self.failed {
             return Err(Problem::defect("committing a transaction", "one of its statements failed"));
         }
-        let later = std::mem::take(&mut self.later);
+        let later = self.last_of_later().await?;
         let done = self.lease.put((later, sql("COMMIT"))).await;
         self.lease.give_back();
         done.map(|_| ())

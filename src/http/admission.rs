@@ -1,9 +1,10 @@
 //! Places for work that goes to the database. What finds none waits a moment in a short line and is then told when to come again, so that
 //! what is admitted stays quick whatever is sent. A free place goes to the waiting organisation that holds the fewest: one that sends five
-//! times its share waits for itself. Slow senders hold none: a place is asked for when the request was read.
+//! times its share waits for itself. Slow senders hold none: a place is asked for when the request was read. The line is no longer than what
+//! can be served within the longest wait, so that who is sent away is sent away at once.
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -39,12 +40,22 @@ impl Admission {
     /// # Errors
     /// `unavailable`, at once when the line is full, else after the longest wait.
     pub async fn enter(&self, class: Class, organisation: OrganisationId) -> Result<Place, Problem> {
-        let gate = match class {
+        self.gate(class).enter(organisation).await
+    }
+
+    /// Whether somebody of this organisation would be sent away now. Asked before anything is done for a request: a refusal that costs
+    /// next to nothing cannot starve what was admitted.
+    pub fn crowded(&self, class: Class, organisation: OrganisationId) -> bool {
+        let gate = self.gate(class);
+        locked(&gate.state).crowded(gate, organisation)
+    }
+
+    fn gate(&self, class: Class) -> &Gate {
+        match class {
             Class::Read => &self.read,
             Class::Write => &self.write,
             Class::Export => &self.export,
-        };
-        gate.enter(organisation).await
+        }
     }
 }
 
@@ -59,6 +70,9 @@ struct State {
     /// Places that each organisation holds.
     held: BTreeMap<OrganisationId, usize>,
     waiting: VecDeque<(OrganisationId, oneshot::Sender<Place>)>,
+    /// When a place last went to somebody in line, and how long that takes of late.
+    served: Instant,
+    pace: Duration,
 }
 
 /// A place that somebody holds.
@@ -74,7 +88,7 @@ fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 impl Gate {
     fn new(places: usize, line: usize, wait: Duration) -> Self {
-        let state = State { free: places, held: BTreeMap::new(), waiting: VecDeque::new() };
+        let state = State { free: places, held: BTreeMap::new(), waiting: VecDeque::new(), served: Instant::now(), pace: Duration::ZERO };
         Self { line, wait, state: Arc::new(Mutex::new(state)) }
     }
 
@@ -84,10 +98,11 @@ impl Gate {
             if state.free > 0 {
                 return Ok(state.take(organisation, &self.state));
             }
-            let own = state.waiting.iter().filter(|(other, _)| *other == organisation).count();
-            // Nobody fills the line alone.
-            if state.waiting.len() >= self.line || own >= self.line.div_ceil(2) {
+            if state.crowded(self, organisation) {
                 return Err(Problem::come_again());
+            }
+            if state.waiting.is_empty() {
+                state.served = Instant::now();
             }
             let (call, called) = oneshot::channel();
             state.waiting.push_back((organisation, call));
@@ -101,6 +116,15 @@ impl Gate {
 }
 
 impl State {
+    fn crowded(&self, gate: &Gate, organisation: OrganisationId) -> bool {
+        // Half the wait: the pace is a mean, and whoever is taken in shall not be sent away late.
+        let in_time = |people: usize| self.pace.saturating_mul(u32::try_from(people).unwrap_or(u32::MAX)) <= gate.wait / 2;
+        let own = self.waiting.iter().filter(|(other, _)| *other == organisation).count();
+        // Nobody fills the line alone.
+        let full = self.waiting.len() >= gate.line || own >= gate.line.div_ceil(2);
+        self.free == 0 && (full || !(self.waiting.is_empty() || in_time(self.waiting.len())))
+    }
+
     fn take(&mut self, organisation: OrganisationId, state: &Arc<Mutex<Self>>) -> Place {
         self.free = self.free.saturating_sub(1);
         *self.held.entry(organisation).or_default() += 1;
@@ -112,6 +136,9 @@ impl State {
         self.waiting.retain(|(_, call)| !call.is_closed());
         let held = |organisation: &OrganisationId| self.held.get(organisation).copied().unwrap_or(0);
         let (at, _) = self.waiting.iter().enumerate().min_by_key(|(at, (organisation, _))| (held(organisation), *at))?;
+        let now = Instant::now();
+        self.pace = (self.pace * 7 + now.duration_since(self.served)) / 8;
+        self.served = now;
         self.waiting.remove(at)
     }
 }
@@ -156,12 +183,28 @@ mod tests {
     async fn nobody_waits_longer_than_is_set() {
         let gate = gate(1, 4);
         let _place = gate.enter(OrganisationId::new()).await;
-        let begun = std::time::Instant::now();
+        let begun = Instant::now();
         assert!(gate.enter(OrganisationId::new()).await.is_err());
         assert!((180..1000).contains(&begun.elapsed().as_millis()), "{:?}", begun.elapsed());
         // The one that went away does not get the place that comes free.
         drop(_place);
         assert_eq!(locked(&gate.state).free, 1);
+    }
+
+    #[tokio::test]
+    async fn the_line_is_no_longer_than_what_is_served_in_half_the_wait() {
+        let gate = Arc::new(gate(1, 64));
+        let _place = gate.enter(OrganisationId::new()).await;
+        locked(&gate.state).pace = Duration::from_millis(40);
+        for waiting in 0..3 {
+            assert!(!locked(&gate.state).crowded(&gate, OrganisationId::new()), "{waiting} wait, each for 40 of 100 ms");
+            let gate = gate.clone();
+            tokio::spawn(async move { gate.enter(OrganisationId::new()).await.map(|_place| ()) });
+            tokio::task::yield_now().await;
+        }
+        let begun = Instant::now();
+        assert!(gate.enter(OrganisationId::new()).await.is_err());
+        assert!(begun.elapsed() < Duration::from_millis(40), "who is sent away is sent away at once");
     }
 
     #[tokio::test]
@@ -171,7 +214,7 @@ mod tests {
         let (first, second) = (gate.enter(busy).await, gate.enter(busy).await);
         let line = |organisation| {
             let gate = gate.clone();
-            tokio::spawn(async move { gate.enter(organisation).await.map(|place| (std::time::Instant::now(), place)) })
+            tokio::spawn(async move { gate.enter(organisation).await.map(|place| (Instant::now(), place)) })
         };
         let own = line(busy);
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -10,7 +10,10 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 use uuid::Uuid;
 
 use super::Language;
+use super::admission::Class;
 use super::limits::rate_fields;
+use crate::access::Session;
+use crate::ids::OrganisationId;
 use crate::problem::{Code, Problem};
 use crate::server::App;
 
@@ -49,12 +52,17 @@ pub async fn finish<B: MessageBody + 'static>(mut request: ServiceRequest, next:
         request.head_mut().method = Method::GET;
     }
     let api = request.path().starts_with("/api/v1");
-    let draining = request.app_data::<web::Data<App>>().is_some_and(|app| app.draining.load(Ordering::Relaxed));
-    // The router needs the request to itself: no copy of it may be held meanwhile.
-    let response = next.call(request).await?;
+    let app = request.app_data::<web::Data<App>>();
+    let draining = app.is_some_and(|app| app.draining.load(Ordering::Relaxed));
+    let response = if api && app.is_some_and(|app| crowded(app, request.request())) {
+        request.error_response(Problem::come_again())
+    } else {
+        // The router needs the request to itself: no copy of it may be held meanwhile.
+        next.call(request).await?.map_into_boxed_body()
+    };
     let mut response = match problem_of(response.response().error()) {
         Some(problem) => response.into_response(problem.render(language, &id)),
-        None => response.map_into_boxed_body(),
+        None => response,
     };
     let rate = rate_fields(response.request());
     let headers = response.headers_mut();
@@ -83,6 +91,17 @@ pub async fn finish<B: MessageBody + 'static>(mut request: ServiceRequest, next:
         headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
     }
     Ok(response)
+}
+
+/// Whether it would be told to come again after all that is done for a request: then it is told so at once. What kind of work it is
+/// is a good guess here; the door knows, and decides for whoever is let through.
+fn crowded(app: &App, request: &HttpRequest) -> bool {
+    let path = request.path();
+    if path == "/api/v1/auth/sign-in" {
+        return app.passwords.full();
+    }
+    let class = if request.method().is_safe() || path.ends_with("/search") { Class::Read } else { Class::Write };
+    Session::of(request, app).is_ok_and(|session| app.admission.crowded(class, OrganisationId(session.claims.org)))
 }
 
 fn problem_of(error: Option<&Error>) -> Option<Problem> {

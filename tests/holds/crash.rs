@@ -46,6 +46,12 @@ impl Cluster {
         let postmaster: u32 = stat.rsplit_once(") ").unwrap().1.split(' ').nth(1).unwrap().parse().unwrap();
         let pids: Vec<String> = machine::family(postmaster).iter().map(u32::to_string).collect();
         assert!(Command::new("kill").arg("-9").args(&pids).status().unwrap().success());
+        // Whoever starts it again, as a service manager does, has seen it end.
+        let begun = Instant::now();
+        while std::path::Path::new(&format!("/proc/{postmaster}")).exists() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "it does not die");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 }
 

@@ -137,7 +137,7 @@ impl House {
         let server = service.serve(listener).unwrap();
         started.send(server.handle()).unwrap();
         tokio::spawn(server);
-        let password_hash = app.passwords.hash(PASSWORD.to_owned()).await.unwrap();
+        let password_hash = app.passwords.seat().unwrap().hash(PASSWORD.to_owned()).await.unwrap();
         Self { database, address, clock, service, password_hash, stop: is_started.recv().ok() }
     }
 

@@ -12,7 +12,7 @@ use super::whole;
 use crate::access::permission::{ReadDeadline, UpdateDeadline};
 use crate::access::{Disclosed, May};
 use crate::cases::apply::{Desk, apply};
-use crate::cases::case::{load, lock};
+use crate::cases::case::{hold, load};
 use crate::cases::view::{DeadlineView, deadlines};
 use crate::database::{Recorded, Tx};
 use crate::http::{Body, IfMatch, Page, Representation};
@@ -120,7 +120,7 @@ async fn change(
     act: Act,
     command: impl FnOnce(String) -> Command,
 ) -> Result<Recorded<DeadlineView>, Problem> {
-    let case = lock(tx, id).await?;
+    let (case, ground) = hold(tx, &desk.house, id).await?;
     let at = case.deadlines.iter().position(|key| key.id == deadline).ok_or(Code::NotFound)?;
     let (key, row) = case.deadlines.get(at).zip(case.snapshot.deadlines.get(at)).ok_or(Code::NotFound)?;
     if key.version != seen.0 {
@@ -132,7 +132,7 @@ async fn change(
     if superseded {
         return Err(Problem::refused("deadline-not-open", crate::problem::rule_words("deadline-not-open")));
     }
-    let applied = apply(tx, desk, case, &command(name)).await?;
+    let applied = apply(tx, desk, &ground, case, &command(name)).await?;
     let programme = desk.programme(&applied.case.row)?;
     let rows = deadlines(&programme, &applied.case, tx.member(), desk.language, legal_day(tx.now()));
     let view = rows.into_iter().find(|row| row.id == deadline).ok_or(Code::NotFound)?;

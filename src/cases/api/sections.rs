@@ -14,7 +14,7 @@ use super::cases::desk;
 use crate::access::permission::{ReadCase, UpdateCase};
 use crate::access::{Disclosed, May, Member};
 use crate::cases::apply::{Desk, apply};
-use crate::cases::case::{Case, load, lock};
+use crate::cases::case::{Case, hold, load};
 use crate::cases::operations::check_answers;
 use crate::cases::words::{class_of_section, may_know, may_read, words};
 use crate::database::{Recorded, Tx};
@@ -154,7 +154,7 @@ async fn write(
     answers: Value,
     way: Way,
 ) -> Result<Recorded<SectionView>, Problem> {
-    let mut case = lock(tx, id).await?;
+    let (mut case, ground) = hold(tx, &desk.house, id).await?;
     let programme = desk.programme(&case.row)?;
     if !may_know(&programme, name, tx.member()) {
         return Err(Code::NotFound.into());
@@ -173,7 +173,7 @@ async fn write(
         Way::Replace => vec![Command::Fill { section: name.to_owned(), answers: answers.clone() }],
     };
     for command in &commands {
-        case = apply(tx, desk, case, command).await.map_err(|problem| in_body(problem, name))?.case;
+        case = apply(tx, desk, &ground, case, command).await.map_err(|problem| in_body(problem, name))?.case;
     }
     let view = show(desk, &programme, &case, name, tx.member());
     let act = Act::new("case.section_write").on("case", id).case(id).class(view.class).fields(written(name, &answers));

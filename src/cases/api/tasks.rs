@@ -13,7 +13,7 @@ use super::whole;
 use crate::access::permission::{CreateTask, ReadTask, UpdateTask};
 use crate::access::{Disclosed, May, Permission};
 use crate::cases::apply::{Desk, apply, follow_assignments};
-use crate::cases::case::{Case, load, lock};
+use crate::cases::case::{Case, hold, load, lock};
 use crate::cases::view::{TaskView, tasks};
 use crate::database::{IdRow, Recorded, Tx, sql};
 use crate::http::{Body, IfMatch, Page, Representation};
@@ -154,7 +154,7 @@ async fn change(
     seen: IfMatch,
     change: TaskChange,
 ) -> Result<Recorded<TaskView>, Problem> {
-    let case = lock(tx, id).await?;
+    let (case, ground) = hold(tx, &desk.house, id).await?;
     let programme = desk.programme(&case.row)?;
     let mut view = tasks(&programme, &case, tx.member(), desk.language).into_iter().find(|open| open.id == task).ok_or(Code::NotFound)?;
     if view.version != seen.0 {
@@ -176,7 +176,7 @@ async fn change(
         fields.push("done");
         match &view.task {
             Some(name) => {
-                apply(tx, desk, case, &Command::TaskDone { task: name.clone() }).await?;
+                apply(tx, desk, &ground, case, &Command::TaskDone { task: name.clone() }).await?;
             }
             None => {
                 let (tenant, by, now) = (tx.tenant(), tx.member().membership, tx.now());
