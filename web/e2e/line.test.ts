@@ -31,7 +31,7 @@ async function poor(page: Page) {
 }
 
 // The time also depends on the machine: where it was busy with something else, it is measured once more.
-it('brings the door within three seconds over a poor line, and the work of the day within its weight', {
+it('brings the door, and then the work of the day, within three seconds over a poor line', {
   retry: 1,
 }, async () => {
   const page = await desk();
@@ -63,6 +63,7 @@ it('brings the door within three seconds over a poor line, and the work of the d
   expect(ofDoor).toBeLessThanOrEqual(DOOR);
   expect(ofWork).toBeLessThanOrEqual(WORK);
   expect(door).toBeLessThanOrEqual(USEFUL);
+  expect(work).toBeLessThanOrEqual(USEFUL);
   expect(morning).toBeLessThanOrEqual(USEFUL);
 });
 

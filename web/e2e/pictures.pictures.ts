@@ -16,10 +16,11 @@ const QUALITY = 72;
 const PICTURES: readonly [name: string, who: string, screen: string][] = [
   ['today', 'registration', '/'],
   ['cases', 'registration', '/cases'],
+  ['case', 'registration', '/cases/$id'],
   ['person', 'registration', '/people/$id'],
+  ['sitting', 'secretary', '/commission/sittings/$id'],
   ['roles', 'administrator', '/admin/roles/$id'],
   ['programme', 'administrator', '/admin/programmes/$programme'],
-  ['calendar', 'administrator', '/admin/calendar'],
 ];
 
 async function take(page: Page, name: string, language: Language, theme: Theme) {
