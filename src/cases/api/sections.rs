@@ -25,7 +25,7 @@ use crate::problem::{Code, Problem, ProblemBody};
 /// Answers: an object, or for a repeating section the list of its entries.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(transparent)]
-#[schema(value_type = Object)]
+#[schema(value_type = Value)]
 pub struct Given(Value);
 
 impl Validate for Given {
@@ -43,8 +43,8 @@ pub struct SectionView {
     /// 1 to 4 (K1–K4).
     class: i16,
     repeat: bool,
-    /// `None` to a member who may write it but not read it.
-    #[schema(value_type = Object)]
+    /// An object, or of a repeating section the list of its entries; null to a member who may write it but not read it.
+    #[schema(value_type = Value)]
     answers: Option<Value>,
     /// 0: nothing is written yet.
     version: i64,

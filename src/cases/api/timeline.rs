@@ -59,7 +59,7 @@ pub struct TimelineEntry {
     /// Titles of the acts that were done, in the caller's language.
     acts: Vec<String>,
     fields: Vec<String>,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     change: Option<Value>,
     reason: Option<String>,
 }
