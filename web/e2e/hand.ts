@@ -45,8 +45,9 @@ async function say(scope: Locator, label: string, answer: Answer) {
   const name = called(label);
   const group = scope.getByRole('radiogroup', { name }).or(scope.getByRole('group', { name }));
   const control = scope.getByRole('combobox', { name }).or(scope.getByRole('textbox', { name }));
-  // Choices come with their list: before that a group is empty and has no place to press.
   await group.or(control).first().waitFor();
+  // Choices come with their list, and how many there are decides how they are shown.
+  await settled(scope.page());
   if ((await group.count()) > 0) return inGroup(group.first(), answer);
   const text = typeof answer === 'string' ? answer : answer.year;
   const kind = await control.first().evaluate((it) => (it.tagName === 'SELECT' ? 'select' : it.getAttribute('role')));

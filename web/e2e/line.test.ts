@@ -37,7 +37,7 @@ it('brings the door, and then the work of the day, within three seconds over a p
   const page = await desk();
   const came = await poor(page);
   const begun = Date.now();
-  await page.goto('/', { waitUntil: 'commit' });
+  const answer = await page.goto('/', { waitUntil: 'commit' });
   await page.getByLabel('E-mail address').waitFor();
   const door = Date.now() - begun;
   const ofDoor = came.bytes;
@@ -60,6 +60,7 @@ it('brings the door, and then the work of the day, within three seconds over a p
     `On 400 kbit/s and 300 ms: the door after ${door} ms (${kilo(ofDoor)}), the work of the day ${work} ms after signing in ` +
       `(${kilo(ofWork)} in all, ${kilo(came.besides)} of fonts and answers besides), the next morning ${morning} ms.`,
   );
+  expect(answer?.headers()['content-encoding']).toBe('br');
   expect(ofDoor).toBeLessThanOrEqual(DOOR);
   expect(ofWork).toBeLessThanOrEqual(WORK);
   expect(door).toBeLessThanOrEqual(USEFUL);

@@ -160,7 +160,8 @@ async function renew(officer: Page, supervisor: Page, holder: string) {
   await go(officer, holder);
   await officer.getByRole('tab', { name: 'Cases' }).click();
   await officer
-    .getByRole('link', { name: /Refugee status/ })
+    .getByRole('row', { name: /Refugee status/ })
+    .getByRole('link')
     .first()
     .click();
   await settled(officer);
