@@ -1,7 +1,7 @@
 //! `panoh calendar due`: the last day of a period, or the instant at which clock hours end.
 use std::path::PathBuf;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone, Utc};
 use clap::Args;
 use panoh_rules::calendar::{
     self, Calendar, CalendarError, Kind, Period, TIME_ZONE, Unit, anchored_term, legal_day, start_of_day, with_pause,
@@ -85,6 +85,11 @@ fn read_event(text: &str) -> Result<Event, String> {
         let read = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"].into_iter().find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok())?;
         TIME_ZONE.from_local_datetime(&read).earliest()
     };
+    // RFC 3339 wants seconds; people leave them out.
+    let in_utc = text.strip_suffix('Z').and_then(|rest| NaiveDateTime::parse_from_str(rest, "%Y-%m-%dT%H:%M").ok());
+    if let Some(instant) = in_utc {
+        return Ok(Event::Instant(instant.and_utc()));
+    }
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Ok(Event::Instant(instant.with_timezone(&Utc)));
     }
@@ -121,10 +126,23 @@ impl DueQuestion {
             (false, None) => self.last_day(kind, &calendar),
         };
         let answer = answer.map_err(|error| Unanswerable::new(self.argument_at_fault(error), error))?;
+        if let Some(year) = self.without_holidays(&answer) {
+            eprintln!("note: of the holidays of {year} none is known; only its weekends are left out");
+        }
         Ok(match self.format {
             Format::Json => serde_json::json!(answer).to_string(),
             Format::Text => answer.sentence(),
         })
+    }
+
+    /// A year in which working days matter and no holiday is known.
+    fn without_holidays(&self, answer: &Answer) -> Option<i32> {
+        let counts = self.period.unit == Unit::WorkingDays || answer.kind == Kind::Act;
+        let own = self.no_holidays || !self.calendar.is_empty() || !self.holiday.is_empty();
+        let (Due::DueOn(due), false, true) = (&answer.due, own, counts) else { return None };
+        let known = shipped::holidays().unwrap_or_default();
+        let unknown = |year: &i32| !known.iter().any(|holiday| holiday.date.year() == *year);
+        [self.day().year(), due.year()].into_iter().find(unknown)
     }
 
     fn argument_at_fault(&self, error: CalendarError) -> &'static str {

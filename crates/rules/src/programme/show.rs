@@ -26,7 +26,7 @@ pub fn show(programme: &Programme, codes: &CodeLists) -> String {
         page.states(&track.states);
     }
     page.heading("Acts");
-    page.line("`!` before a form: it comes with the act. What the rules named after “unless” refuse, they refuse in words.");
+    page.line("`asks`: forms that come with the act; `needs`: forms that must be complete; `rules`: by these it may be refused.");
     page.line("");
     for (name, transition) in &programme.transitions {
         page.act(name, transition);
@@ -68,17 +68,17 @@ impl Page {
                 said.push(format!("{what} {}", names(list)));
             }
         };
-        also("a second person", &transition.approved_by);
-        also("complete", &transition.needs);
-        also("with !", &transition.asks);
+        also("approved_by", &transition.approved_by);
+        also("needs", &transition.needs);
+        also("asks", &transition.asks);
         also("trained in", transition.requires_training.as_slice());
-        also("reason one of", &transition.reasons);
+        also("reasons", &transition.reasons);
         if transition.reason_required && transition.reasons.is_empty() {
             said.push("with a reason".to_owned());
         }
         let rules: Vec<String> = transition.guards.iter().map(|guard| guard.name.clone()).collect();
         if !rules.is_empty() {
-            said.push(format!("unless {}", names(&rules)));
+            said.push(format!("rules {}", names(&rules)));
         }
         self.line(format!("- `{name}` {}: {}", transition.title, said.join("; ")));
     }

@@ -98,7 +98,7 @@ fn what_is_easily_written_wrong_is_answered_with_the_way_out() {
             "this step says how something is done and not what: add `do = \"…\"`",
         ),
         (with_step("do = \"lodge\"\ndo = \"lodge\""), "7:1: `do` is written twice here"),
-        (with_step("do: \"lodge\""), "6:3: key with no value, expected `=`, as in `do = \"lodge\"`"),
+        (with_step("do: \"lodge\""), "key with no value, expected `=`, as in `do = \"lodge\"`"),
         (expecting("deadlines.ref.appeal = \"2024-02-12\""), "put the name in quotes: deadlines.\"….appeal\""),
         (expecting("deadlines.appeal = { due = \"2024-02-12\" }"), "`due` is not known here; did you mean `due_on`?"),
     ] {

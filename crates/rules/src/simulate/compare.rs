@@ -90,10 +90,10 @@ impl World<'_> {
         let snapshot = &case.snapshot;
         let programme = case.programme;
         let state = |state: Option<&String>| state.map_or(NEW, String::as_str).to_owned();
-        if let Some(At { value, place }) = &expected.state {
-            if value == NEW || ledger.known(*place, &format!("{prefix}state"), value, programme.states.keys()) {
-                ledger.same(*place, &format!("{prefix}state"), value, &state(snapshot.state.as_ref()), String::clone);
-            }
+        if let Some(At { value, place }) = &expected.state
+            && (value == NEW || ledger.known(*place, &format!("{prefix}state"), value, programme.states.keys()))
+        {
+            ledger.same(*place, &format!("{prefix}state"), value, &state(snapshot.state.as_ref()), String::clone);
         }
         for (track, At { value, place }) in &expected.tracks {
             let Some(own) = programme.tracks.get(track) else {

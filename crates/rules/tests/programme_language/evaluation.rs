@@ -137,6 +137,10 @@ fn days_are_counted_by_the_calendar_rules() {
     it.gives("last_day('2024-01-03', '1 month')", json!("2024-02-03"));
     it.gives("first_day_before('2024-03-29', '28 days')", json!("2024-03-01"));
     it.gives("add_days(today, -12)", json!("2024-01-31"));
+    it.gives("birthday(today, 18)", json!("2042-02-12"));
+    // C7: born on 29 February 2024.
+    it.gives("birthday(add_days(today, 17), 18)", json!("2042-03-01"));
+    it.gives("birthday(add_days(today, 17), 20)", json!("2044-02-29"));
     it.gives("days_between('2024-02-01', today)", json!(11));
     it.gives("months_between('2024-01-31', '2024-02-29')", json!(1));
     it.gives("months_between('2024-01-31', '2024-03-30')", json!(1));
