@@ -2,12 +2,12 @@
 //! the build with themselves. Without a built client the page says what to type; nothing in here needs Node.
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, Responder};
-use actix_web_rust_embed_responder::IntoResponse;
+use actix_web_rust_embed_responder::{Compress, IntoResponse};
 use rust_embed_for_web::RustEmbed;
 
 use crate::problem::{Code, Problem};
 
-/// `web/dist`. A development build reads it from the disk at each request, a release carries it compressed.
+/// `web/dist`. A development build reads it from the disk at each request, a release carries it compressed; what the line carries is the same.
 #[derive(RustEmbed)]
 #[folder = "web/dist/"]
 #[allow_missing = true]
@@ -44,7 +44,8 @@ pub async fn anything_else(request: HttpRequest) -> Result<HttpResponse, Problem
 
 fn file(request: &HttpRequest, path: &str, kept: &'static str) -> Option<HttpResponse> {
     let found = Built::get(path)?;
-    Some(found.into_response().customize().insert_header(("Cache-Control", kept)).respond_to(request).map_into_boxed_body())
+    let compressed = found.into_response().use_compression(Compress::IfWellKnown);
+    Some(compressed.customize().insert_header(("Cache-Control", kept)).respond_to(request).map_into_boxed_body())
 }
 
 const UNBUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Panoh</title>

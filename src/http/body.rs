@@ -66,8 +66,13 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value: Result<T, _> = serde_path_to_error::deserialize(&mut reader);
     let value = value.map_err(|error| fault(&error))?;
     reader.end().map_err(|_trailing| body_fault("", "trailing"))?;
-    if depth(bytes) > DEEPEST {
+    let shape = shape(bytes);
+    if shape.depth > DEEPEST {
         return Err(body_fault("", "too_deep"));
+    }
+    // No text of PostgreSQL can hold it.
+    if shape.zero {
+        return Err(body_fault("", "control_character"));
     }
     Ok(value)
 }
@@ -123,24 +128,35 @@ fn pointer(path: &str) -> String {
     parts.split('.').filter(|part| !part.is_empty()).map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect()
 }
 
-/// How deeply a text that was read as JSON is nested. A scan: the text need not be read into values a second time.
-fn depth(json: &[u8]) -> usize {
-    let (mut open, mut deepest) = (0_usize, 0_usize);
+/// What the text of a JSON value tells before its meaning.
+struct Shape {
+    /// How deeply it is nested.
+    depth: usize,
+    /// Whether one of its strings holds U+0000.
+    zero: bool,
+}
+
+/// Of a text that was read as JSON. A scan: the text need not be read into values a second time.
+fn shape(json: &[u8]) -> Shape {
+    let (mut open, mut shape) = (0_usize, Shape { depth: 0, zero: false });
     let (mut in_string, mut escaped) = (false, false);
-    for byte in json {
+    for (at, byte) in json.iter().enumerate() {
         match byte {
-            _ if escaped => escaped = false,
+            _ if escaped => {
+                escaped = false;
+                shape.zero |= json.get(at..).is_some_and(|rest| rest.starts_with(b"u0000"));
+            }
             b'\\' if in_string => escaped = true,
             b'"' => in_string = !in_string,
             b'{' | b'[' if !in_string => {
                 open += 1;
-                deepest = deepest.max(open);
+                shape.depth = shape.depth.max(open);
             }
             b'}' | b']' if !in_string => open = open.saturating_sub(1),
             _ => {}
         }
     }
-    deepest
+    shape
 }
 
 /// Every fault that a validation found, with its pointer below `base`.
@@ -174,14 +190,21 @@ pub fn flatten(base: &str, errors: &ValidationErrors) -> Vec<FieldError> {
 
 #[cfg(test)]
 mod tests {
-    use super::depth;
+    use super::shape;
 
     #[test]
     fn nesting_counts_arrays_and_objects_and_nothing_inside_a_string() {
         for (json, deep) in
             [("1", 0), ("{}", 1), (r#"{"a":[[1],{}]}"#, 3), (r#"{"a":"[[{\"","b":[]}"#, 2), (r#"["\\",[]]"#, 2), ("[1],[2]", 1)]
         {
-            assert_eq!(depth(json.as_bytes()), deep, "{json}");
+            assert_eq!(shape(json.as_bytes()).depth, deep, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_zero_character_is_seen_where_it_is_meant_and_not_where_it_is_spelt() {
+        for (json, zero) in [(r#""a\u0000""#, true), (r#""a\\u0000""#, false), (r#"{"\n\u0000":1}"#, true), (r#""u0000""#, false)] {
+            assert_eq!(shape(json.as_bytes()).zero, zero, "{json}");
         }
     }
 }

@@ -41,6 +41,7 @@ pub fn complete(description: &mut utoipa::openapi::OpenApi) {
         if let Some(operation) = &mut item.post {
             if !is_public(operation) {
                 add(operation, "409", "A rule refuses, or the same retry key is at work");
+                add(operation, "422", "Fields are wrong, `errors` names each; or the retry key belongs to another request");
                 operation.parameters.get_or_insert_default().push(retry_key().into());
             }
             complete_operation(operation);

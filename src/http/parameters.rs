@@ -22,6 +22,11 @@ impl<T: DeserializeOwned + Validate> FromRequest for Parameters<T> {
 }
 
 fn read<T: DeserializeOwned + Validate>(query: &str) -> Result<T, Problem> {
+    // No text of PostgreSQL can hold U+0000.
+    if let Some(part) = query.split('&').find(|part| part.contains("%00")) {
+        let name = part.split('=').next().filter(|name| !name.contains("%00")).unwrap_or_default();
+        return Err(Problem { errors: vec![FieldError::new(name, "control_character")], ..Code::ParameterInvalid.into() });
+    }
     let value: T = actix_web::web::Query::<T>::from_query(query)
         .map_err(|error| {
             let text = error.to_string();

@@ -24,7 +24,7 @@ use crate::server::App;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InForce {
     /// As it is written: `"10 working days"`, a number, true, a day, a list of periods.
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     value: Value,
     source: String,
     valid_from: Option<NaiveDate>,
@@ -151,7 +151,7 @@ async fn get_parameter(
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnValue {
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     value: Value,
     /// Whose decision, and where it is written.
     #[validate(length(min = 1, max = 500))]

@@ -73,6 +73,21 @@ async fn an_unknown_parameter_is_refused_everywhere() {
 }
 
 #[actix_web::test]
+async fn the_zero_character_in_a_parameter_is_a_fault_everywhere() {
+    let (_house, officer) = house().await;
+    let mut faults = Vec::new();
+    for operation in operations().into_iter().filter(|operation| operation.reads() && !operation.public) {
+        for name in operation.parameters("query") {
+            let answer = officer.get(&format!("{}?{name}=a%00b", somewhere(&operation))).await;
+            if (answer.status, answer.code(), &answer.json["errors"][0]["pointer"]) != (400, "parameter_invalid", &json!(name)) {
+                faults.push(format!("{}: {}", operation.id, answer.text));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[actix_web::test]
 async fn an_unknown_field_and_a_wrong_media_type_are_refused_everywhere() {
     let (_house, officer) = house().await;
     let mut faults = Vec::new();

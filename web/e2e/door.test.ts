@@ -1,6 +1,6 @@
 /** The first minute: the door opens, in every language, and the work of the day is there. */
 import { describe, expect, it } from 'vitest';
-import { desk, person, settled } from './browser';
+import { desk, go, PASSWORD, person, settled } from './browser';
 
 describe('the door', () => {
   it('opens to whoever knows the password, and shows the work of the day', async () => {
@@ -41,5 +41,21 @@ describe('the door', () => {
     await page.keyboard.press('Enter');
     await page.getByText('The screen is locked').waitFor({ state: 'detached' });
     await page.getByRole('heading', { level: 1 }).waitFor();
+  });
+
+  it('closes over a dialog too, and what was begun in it is there again', async () => {
+    const page = await person('administrator');
+    await go(page, '/admin/offices');
+    await page.getByRole('button', { name: 'Open an office' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Istaravshan');
+    // As another tab does.
+    await page.evaluate(() => new BroadcastChannel('panoh').postMessage('lock'));
+    await page.getByText('The screen is locked').waitFor();
+    expect(await dialog.isVisible()).toBe(false);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await dialog.waitFor();
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Istaravshan');
   });
 });

@@ -5,9 +5,13 @@ import { desk, go, PASSWORD, person, settled } from './browser';
 
 /** 400 kbit/s with 300 ms there and back. */
 const POOR = { offline: false, latency: 300, downloadThroughput: 50_000, uploadThroughput: 50_000 };
-/** What a screen may weigh as it is sent, in bytes. Weight is what the client decides; the time also depends on the machine. */
+/** What a screen may weigh as it is sent, in bytes. */
 const DOOR = 150_000;
 const WORK = 300_000;
+/** How long it takes to type an address and a password, in milliseconds. */
+const TYPING = 4000;
+/** How long the first useful screen may take, in milliseconds. */
+const USEFUL = 3000;
 
 /** Makes the line poor, and counts what comes of the client; fonts, before which the page is used already, and answers apart. */
 async function poor(page: Page) {
@@ -26,15 +30,19 @@ async function poor(page: Page) {
   return came;
 }
 
-it('brings the door and the work of the day over a poor line within their weight, and says how long it took', async () => {
+// The time also depends on the machine: where it was busy with something else, it is measured once more.
+it('brings the door within three seconds over a poor line, and the work of the day within its weight', {
+  retry: 1,
+}, async () => {
   const page = await desk();
   const came = await poor(page);
   const begun = Date.now();
   await page.goto('/', { waitUntil: 'commit' });
   await page.getByLabel('E-mail address').waitFor();
   const door = Date.now() - begun;
-  await page.evaluate(() => document.fonts.ready);
   const ofDoor = came.bytes;
+  // Nobody types quicker than this.
+  await page.waitForTimeout(TYPING);
   await page.getByLabel('E-mail address').fill('registration@department.example');
   await page.getByLabel('Password').fill(PASSWORD);
   const pressed = Date.now();
@@ -46,13 +54,16 @@ it('brings the door and the work of the day over a poor line within their weight
   const again = Date.now();
   await page.goto('/', { waitUntil: 'commit' });
   await settled(page);
+  const morning = Date.now() - again;
   const kilo = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
   console.log(
     `On 400 kbit/s and 300 ms: the door after ${door} ms (${kilo(ofDoor)}), the work of the day ${work} ms after signing in ` +
-      `(${kilo(ofWork)} in all, ${kilo(came.besides)} of fonts and answers besides), the next morning ${Date.now() - again} ms.`,
+      `(${kilo(ofWork)} in all, ${kilo(came.besides)} of fonts and answers besides), the next morning ${morning} ms.`,
   );
   expect(ofDoor).toBeLessThanOrEqual(DOOR);
   expect(ofWork).toBeLessThanOrEqual(WORK);
+  expect(door).toBeLessThanOrEqual(USEFUL);
+  expect(morning).toBeLessThanOrEqual(USEFUL);
 });
 
 it('keeps what could not be sent, shows it, sends it once the line is back, and forgets nothing in a reload', async () => {

@@ -1,8 +1,7 @@
 /**
  * Who is signed in, in memory only: a reload asks the refresh cookie again, and locking gives the cookie up, so that nobody can
- * reload a locked screen open.
+ * reload a locked screen open. Stored is only that somebody is signed in: without it nothing need be asked before the door is shown.
  */
-import { useSyncExternalStore } from 'react';
 import { ask } from './ask';
 import { Problem, Unreachable } from './problem';
 import type { Schemas } from './types';
@@ -23,15 +22,17 @@ let refreshing: Promise<boolean> | undefined;
 const listeners = new Set<() => void>();
 const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('panoh');
 
+const STORED = 'panoh.session';
+
 function become(next: Session) {
   session = next;
+  if (next.state === 'in') localStorage.setItem(STORED, 'in');
+  else localStorage.removeItem(STORED);
   for (const listener of listeners) listener();
 }
 
 export const currentSession = () => session;
 export const accessToken = () => (session.state === 'in' ? session.token : undefined);
-/** The session as a screen sees it. */
-export const useSession = () => useSyncExternalStore(subscribeToSession, currentSession);
 
 export function subscribeToSession(listener: () => void): () => void {
   listeners.add(listener);
@@ -77,6 +78,7 @@ export function refreshSession(): Promise<boolean> {
 
 /** At the start: is there still a session in the cookie? */
 export async function resumeSession(): Promise<void> {
+  if (!localStorage.getItem(STORED)) return become({ state: 'out' });
   try {
     if (!(await refreshSession())) become({ state: 'out' });
   } catch (error) {

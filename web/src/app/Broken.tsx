@@ -5,7 +5,7 @@ import { Button } from '../design/Button';
 import { Empty } from '../design/Page';
 
 export function BrokenScreen({ again }: { again: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('session');
   return (
     <Empty title={t('broken.title')} action={<Button onPress={again}>{t('broken.again')}</Button>}>
       {t('broken.detail')}

@@ -1,25 +1,25 @@
 /** What stands around every screen: where one can go, what one looks for, what is not sent yet, who one is. */
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Languages, Search, UserRound } from 'lucide-react';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { command } from '../api/command';
 import { useKept } from '../api/outbox';
-import { lock, rememberEmail, signOut, switchOrganisation, useSession } from '../api/session';
+import { lock, rememberEmail, signOut, switchOrganisation } from '../api/session';
 import { Button } from '../design/Button';
 import { Dialog } from '../design/Dialog';
 import { Menu } from '../design/Menu';
 import { Skeleton } from '../design/Page';
 import { Toasts } from '../design/Toasts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useLanguage } from '../locale/language';
-import { setTheme, THEMES, useTheme } from './appearance';
+import { currentTheme, onTheme, setTheme, THEMES } from './appearance';
 import { Broken } from './Broken';
 import { setFindText } from './find';
 import { onlyVotes, useHome } from './home';
 import { KeysHelp } from './KeysHelp';
 import { useKey } from './keys';
 import { Mark } from './Mark';
-import { can, useMe } from './me';
+import { can, useMe, useSession } from './me';
 import { PLACES } from './navigation';
 import style from './Shell.module.css';
 import { Unsent } from './Unsent';
@@ -86,7 +86,7 @@ function UserMenu() {
   const navigate = useNavigate();
   const me = useMe();
   const session = useSession();
-  const theme = useTheme();
+  const theme = useSyncExternalStore(onTheme, currentTheme);
   const unsent = useKept(session.state === 'in' ? session.member.membership : undefined).length;
   const [asked, setAsked] = useState(false);
   useEffect(() => {

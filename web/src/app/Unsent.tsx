@@ -4,11 +4,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sendKept } from '../api/command';
 import { forget, type Kept, useKept } from '../api/outbox';
-import { useSession } from '../api/session';
 import { Button } from '../design/Button';
 import { Chip } from '../design/Chip';
 import { Dialog } from '../design/Dialog';
 import { count, localParts } from '../locale/dates';
+import { useSession } from './me';
 import style from './Unsent.module.css';
 
 function Line({ it }: { it: Kept }) {

@@ -1,6 +1,5 @@
 /** How the client looks in this browser: light or dark, and the direction of the language. */
-import { useSyncExternalStore } from 'react';
-import { currentLanguage, directionOf, onLanguage } from '../locale/language';
+import { currentLanguage, directionOf, onLanguage } from '../locale/chosen';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -32,9 +31,9 @@ export function setTheme(next: Theme) {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void) {
+export const currentTheme = () => theme;
+
+export function onTheme(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
-
-export const useTheme = () => useSyncExternalStore(subscribe, () => theme);

@@ -1,5 +1,6 @@
 /** Keys that work anywhere outside a field. A screen adds its own while it is shown; `?` lists them all. */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { currentSession } from '../api/session';
 
 export interface Key {
   /** As `KeyboardEvent.key` has it. */
@@ -28,6 +29,7 @@ const PLACES_ON_BOARD: Record<string, string> = { KeyN: 'n', KeyT: 't', KeyE: 'e
 if (typeof window !== 'undefined') {
   window.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+    if (currentSession().state !== 'in') return;
     if (document.querySelector('[role=dialog], [role=alertdialog]')) return;
     const onBoard = event.shiftKey ? undefined : PLACES_ON_BOARD[event.code];
     const found =

@@ -1,6 +1,8 @@
 /** Who is signed in and what their roles grant. What is shown follows from it; what is allowed the server decides. */
 import { useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
 import { query } from '../api/query';
+import { currentSession, subscribeToSession } from '../api/session';
 import type { AnswerOf } from '../api/types';
 
 /** One cell of a role. */
@@ -18,6 +20,9 @@ export interface RoleOfMe {
 }
 
 export type Me = Omit<AnswerOf<'get_me'>, 'roles'> & { roles: RoleOfMe[] };
+
+/** The session as a screen sees it. */
+export const useSession = () => useSyncExternalStore(subscribeToSession, currentSession);
 
 export const useMe = () =>
   useQuery({ ...query('get_me'), staleTime: 5 * 60_000, select: (it) => it as unknown as Me }).data;

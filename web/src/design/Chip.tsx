@@ -37,7 +37,7 @@ export function Chip({
   return (
     <span className={join(style.chip, style[tone])}>
       {Mark && <Mark aria-hidden="true" />}
-      {children}
+      <span className={style.words}>{children}</span>
     </span>
   );
 }

@@ -12,6 +12,7 @@ import {
   HIJRI_MONTHS,
   hijri,
   hijriInWords,
+  localParts,
   MONTHS_ALONE,
   type Parts,
   type Precision,
@@ -260,14 +261,16 @@ export function timeOf(typed: string): string | undefined {
     : undefined;
 }
 
-/** A day with the hour, as a wall clock in Dushanbe shows it: `YYYY-MM-DDTHH:MM`. */
+/** A day with the hour, as a wall clock in Dushanbe shows it: `YYYY-MM-DDTHH:MM`. `past`: it has happened, perhaps just now. */
 export function MomentField({
   value,
   onChange,
+  past,
   ...rest
 }: About & {
   value: string | null;
   onChange: (value: string | null) => void;
+  past?: boolean;
   onBlur?: () => void;
   isDisabled?: boolean;
   id?: string;
@@ -291,7 +294,7 @@ export function MomentField({
   return (
     <DateField
       {...rest}
-      withToday
+      withToday={!past}
       value={date ? { date, precision: 'day' } : null}
       onChange={(it) => change(it?.date ?? '', time)}
     >
@@ -307,6 +310,18 @@ export function MomentField({
         onChange={(event) => change(date, event.target.value)}
         onBlur={() => change(date, timeOf(time) ?? time)}
       />
+      {past && !rest.isDisabled && (
+        <Button
+          size="s"
+          kind="quiet"
+          onPress={() => {
+            const now = localParts(new Date());
+            change(now.date, now.time);
+          }}
+        >
+          {t('date.now')}
+        </Button>
+      )}
     </DateField>
   );
 }

@@ -16,7 +16,7 @@ interface Props {
 }
 
 export function ProblemPanel({ error, nameOf, idOf, focus = true }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('session');
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (error && focus) panel.current?.focus();

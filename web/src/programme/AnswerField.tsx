@@ -209,6 +209,7 @@ export function AnswerField({ field, value, onChange, required, error, isDisable
           {...about}
           id={id}
           isDisabled={isDisabled}
+          past={field['x-not-future'] ?? false}
           value={typeof value === 'string' ? value : null}
           onChange={(it) => onChange(it, true)}
         />

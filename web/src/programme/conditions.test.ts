@@ -1,10 +1,10 @@
 /** Conditions of a form: the programme's own expressions, and what happens where they cannot be evaluated here. */
-import { run } from '@bufbuild/cel';
+import { evaluate as run } from '@marcbachmann/cel-js';
 import { describe, expect, it } from 'vitest';
 import { evaluator, type Facts, isRequired, isShown, missingOf } from './conditions';
 import type { Field } from './definition';
 
-const evaluate = evaluator(run as Parameters<typeof evaluator>[0]);
+const evaluate = evaluator(run);
 const facts = (change: Partial<Facts> = {}): Facts => ({ section: {}, flag: {}, entry: {}, ...change });
 const field = (change: Partial<Field>): Field => ({ title: 'Question', 'x-type': 'text', ...change });
 

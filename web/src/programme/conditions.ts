@@ -2,7 +2,6 @@
  * When a question is shown and when it must be answered, by the programme's own expressions (CEL, as in the service). What cannot be
  * evaluated here, because a fact is the service's alone, is shown and not asked for: the service has the last word.
  */
-import type { CelInput } from '@bufbuild/cel';
 import { useQuery } from '@tanstack/react-query';
 import type { Field } from './definition';
 
@@ -45,7 +44,7 @@ function sections(expression: string, known: Facts['section']): Record<string, u
 }
 
 /** The evaluator over a CEL library's `run`. */
-export function evaluator(run: (expression: string, bindings: Record<string, CelInput>) => unknown): Evaluate {
+export function evaluator(run: (expression: string, bindings: Record<string, unknown>) => unknown): Evaluate {
   return (expression, facts) => {
     try {
       const result = run(expression, {
@@ -53,7 +52,7 @@ export function evaluator(run: (expression: string, bindings: Record<string, Cel
         flag: withNamed(expression, 'flag', facts.flag, false),
         entry: withNamed(expression, 'entry', facts.entry, null),
         ...(facts.subject ? { subject: facts.subject } : {}),
-      } as Record<string, CelInput>);
+      });
       return typeof result === 'boolean' ? result : undefined;
     } catch {
       return undefined;
@@ -68,7 +67,7 @@ export function useConditions(fields: readonly [string, Field][]): Evaluate {
   const { data } = useQuery({
     enabled: fields.some(([, field]) => field['x-shown-when'] ?? field['x-required-when']),
     queryKey: ['conditions'],
-    queryFn: () => import('@bufbuild/cel').then(({ run }) => evaluator(run as Parameters<typeof evaluator>[0])),
+    queryFn: () => import('@marcbachmann/cel-js').then((cel) => evaluator(cel.evaluate)),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return data ?? unknown;

@@ -46,14 +46,14 @@ function useColumns(shown: readonly ColumnKey[]): GridColumn<Line>[] {
         </a>
       ),
     },
-    principal: { width: 'minmax(0, 1.4fr)', cell: (it) => <bdi>{it.principal ?? '—'}</bdi> },
-    programme: { width: 'minmax(0, 1.3fr)', cell: (it) => it.programme_title },
+    principal: { width: 'minmax(0, 1.2fr)', cell: (it) => <bdi>{it.principal ?? '—'}</bdi> },
+    programme: { width: 'minmax(0, 1.1fr)', cell: (it) => it.programme_title },
     state: {
-      width: 'minmax(0, 1.2fr)',
+      width: 'minmax(0, 1.7fr)',
       cell: (it) => <Chip tone={PHASE_TONE[it.phase]}>{it.state_title}</Chip>,
     },
     next_due: { width: '8.5rem', cell: (it) => <Due on={it.next_due} /> },
-    owner: { width: 'minmax(0, 1.2fr)', cell: (it) => it.owner_name ?? '—' },
+    owner: { width: 'minmax(0, 0.9fr)', cell: (it) => it.owner_name ?? '—' },
     team: { width: 'minmax(0, 0.9fr)', cell: (it) => teams.find((team) => team.id === it.team)?.name ?? '—' },
     opened_on: { width: '7rem', cell: (it) => day(it.opened_on) },
     closed_on: { width: '7rem', cell: (it) => day(it.closed_on) },

@@ -1,28 +1,27 @@
 /** A locked screen: the password, and the work stands where it stood. Hidden, it is a page with nothing on it until a key is pressed. */
-import { type FormEvent, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { leaveLocked, unhide, unlock, useSession } from '../../api/session';
-import { Button } from '../../design/Button';
-import { TextField } from '../../design/Field';
-import { ProblemPanel } from '../../design/Problem';
+/** @jsxImportSource preact */
+import type { TargetedSubmitEvent } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { leaveLocked, type Session, unhide, unlock } from '../api/session';
 import { Door } from './Door';
 import style from './Door.module.css';
+import { Button, Field, Refusal } from './parts';
+import { useWords } from './words';
 
-export function Locked() {
-  const { t } = useTranslation('session');
-  const session = useSession();
+export function Locked({ session }: { session: Session & { state: 'locked' } }) {
+  const t = useWords();
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
-  const hidden = session.state === 'locked' && session.hidden;
-  useEffect(() => {
+  const { hidden } = session;
+  // The tab says nothing while nothing is shown, and again what it said once the screen is open.
+  useLayoutEffect(() => {
     const before = document.title;
-    document.title = hidden ? '\u200b' : `${t('locked.title')} · Panoh`;
+    if (hidden) document.title = '\u200b';
     return () => {
       document.title = before;
     };
-  }, [hidden, t]);
-  if (session.state !== 'locked') return null;
+  }, [hidden]);
   if (hidden)
     return (
       <button
@@ -33,7 +32,7 @@ export function Locked() {
         ref={(it) => it?.focus()}
       />
     );
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setBusy(true);
     setProblem(undefined);
@@ -43,22 +42,22 @@ export function Locked() {
   return (
     <Door title={t('locked.title')}>
       <p>{t('locked.explain', { name: session.member.full_name })}</p>
-      <ProblemPanel error={problem} />
+      <Refusal error={problem} />
       <form className={style.form} onSubmit={(event) => void submit(event)}>
         <input type="hidden" autoComplete="username" value={session.email} readOnly />
-        <TextField
+        <Field
           label={t('signIn.password')}
           type="password"
           autoComplete="current-password"
           value={password}
           onChange={setPassword}
-          autoFocus
+          first
         />
-        <Button type="submit" kind="primary" wide isPending={busy} isDisabled={!password}>
+        <Button submits kind="primary" wide busy={busy} disabled={!password}>
           {t('locked.open')}
         </Button>
       </form>
-      <Button kind="quiet" onPress={leaveLocked}>
+      <Button kind="quiet" onClick={leaveLocked}>
         {t('locked.other')}
       </Button>
     </Door>

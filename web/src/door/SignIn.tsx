@@ -1,14 +1,13 @@
 /** Signing in: address and password, and where one works, if that is in more than one place. */
-import { type FormEvent, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Problem } from '../../api/problem';
-import { signIn } from '../../api/session';
-import { Button } from '../../design/Button';
-import { TextField } from '../../design/Field';
-import { ProblemPanel } from '../../design/Problem';
-import { useLanguage } from '../../locale/language';
+/** @jsxImportSource preact */
+import type { TargetedSubmitEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { Problem } from '../api/problem';
+import { signIn } from '../api/session';
 import { Door } from './Door';
 import style from './Door.module.css';
+import { Button, Field, Refusal } from './parts';
+import { useChosenLanguage, useWords } from './words';
 
 interface Choice {
   organisation: string;
@@ -16,17 +15,14 @@ interface Choice {
   roles: string[];
 }
 
-export function SignIn({ ended }: { ended?: boolean }) {
-  const { t } = useTranslation('session');
-  const language = useLanguage();
+export function SignIn({ ended }: { ended: boolean | undefined }) {
+  const t = useWords();
+  const language = useChosenLanguage();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [choices, setChoices] = useState<Choice[]>();
   const [busy, setBusy] = useState<string>();
   const [problem, setProblem] = useState<unknown>();
-  useEffect(() => {
-    document.title = `${t('signIn.title')} · Panoh`;
-  }, [t]);
 
   const enter = async (organisation?: string) => {
     setBusy(organisation ?? 'form');
@@ -39,7 +35,7 @@ export function SignIn({ ended }: { ended?: boolean }) {
       setBusy(undefined);
     }
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (email && password) void enter();
   };
@@ -48,11 +44,11 @@ export function SignIn({ ended }: { ended?: boolean }) {
     return (
       <Door title={t('choose.title')}>
         <p>{t('choose.explain')}</p>
-        <ProblemPanel error={problem} />
+        <Refusal error={problem} />
         <ul className={style.choices}>
           {choices.map((it) => (
             <li key={it.organisation}>
-              <Button wide isPending={busy === it.organisation} onPress={() => void enter(it.organisation)}>
+              <Button wide busy={busy === it.organisation} onClick={() => void enter(it.organisation)}>
                 {it.name[language] ?? it.organisation}
               </Button>
             </li>
@@ -60,7 +56,7 @@ export function SignIn({ ended }: { ended?: boolean }) {
         </ul>
         <Button
           kind="quiet"
-          onPress={() => {
+          onClick={() => {
             setChoices(undefined);
             setPassword('');
           }}
@@ -73,24 +69,17 @@ export function SignIn({ ended }: { ended?: boolean }) {
   return (
     <Door title={t('signIn.title')}>
       {ended && !problem && <p className={style.note}>{t('signIn.ended')}</p>}
-      <ProblemPanel error={problem} />
+      <Refusal error={problem} />
       <form className={style.form} onSubmit={submit}>
-        <TextField
-          label={t('signIn.email')}
-          type="email"
-          autoComplete="username"
-          value={email}
-          onChange={setEmail}
-          autoFocus
-        />
-        <TextField
+        <Field label={t('signIn.email')} type="email" autoComplete="username" value={email} onChange={setEmail} first />
+        <Field
           label={t('signIn.password')}
           type="password"
           autoComplete="current-password"
           value={password}
           onChange={setPassword}
         />
-        <Button type="submit" kind="primary" wide isPending={busy === 'form'} isDisabled={!email || !password}>
+        <Button submits kind="primary" wide busy={busy === 'form'} disabled={!email || !password}>
           {t('signIn.enter')}
         </Button>
       </form>

@@ -1,13 +1,17 @@
 /** What every screen before the work looks like: the mark, the languages, one sheet. */
-import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Mark } from '../../app/Mark';
-import { LANGUAGE_NAMES, LANGUAGES, setLanguage, useLanguage } from '../../locale/language';
+/** @jsxImportSource preact */
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { LANGUAGE_NAMES, LANGUAGES, setLanguage } from '../locale/chosen';
 import style from './Door.module.css';
+import { useChosenLanguage, useWords } from './words';
 
-export function Door({ title, children }: { title: string; children: ReactNode }) {
-  const { t } = useTranslation('session');
-  const language = useLanguage();
+export function Door({ title, children }: { title: string; children: ComponentChildren }) {
+  const t = useWords();
+  const language = useChosenLanguage();
+  useEffect(() => {
+    document.title = `${title} · Panoh`;
+  }, [title]);
   return (
     <div className={style.door}>
       <div className={style.arch} aria-hidden="true">
@@ -28,7 +32,9 @@ export function Door({ title, children }: { title: string; children: ReactNode }
       <main className={style.side} id="content">
         <header className={style.head}>
           <span className={style.brand}>
-            <Mark />
+            <svg viewBox="0 0 32 32" aria-hidden="true">
+              <use href="#mark" />
+            </svg>
             Panoh
           </span>
         </header>

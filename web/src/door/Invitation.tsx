@@ -1,25 +1,22 @@
 /** Somebody was invited: a first password, and the way in. */
-import { type FormEvent, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { ask } from '../../api/ask';
-import { Button } from '../../design/Button';
-import { TextField } from '../../design/Field';
-import { ProblemPanel } from '../../design/Problem';
+/** @jsxImportSource preact */
+import type { TargetedSubmitEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { ask } from '../api/ask';
 import { Door } from './Door';
 import style from './Door.module.css';
+import { Button, Field, Refusal } from './parts';
+import { useWords } from './words';
 
-export default function Invitation({ token }: { token: string }) {
-  const { t } = useTranslation('session');
+export function Invitation({ token }: { token: string }) {
+  const t = useWords();
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
   const [problem, setProblem] = useState<unknown>();
-  useEffect(() => {
-    document.title = `${t('invitation.title')} · Panoh`;
-  }, [t]);
   const differs = again.length > 0 && again !== password;
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setBusy(true);
     setProblem(undefined);
@@ -42,18 +39,18 @@ export default function Invitation({ token }: { token: string }) {
   return (
     <Door title={t('invitation.title')}>
       <p>{t('invitation.explain')}</p>
-      <ProblemPanel error={problem} />
+      <Refusal error={problem} />
       <form className={style.form} onSubmit={(event) => void submit(event)}>
-        <TextField
+        <Field
           label={t('invitation.password')}
           help={t('password.rule')}
           type="password"
           autoComplete="new-password"
           value={password}
           onChange={setPassword}
-          autoFocus
+          first
         />
-        <TextField
+        <Field
           label={t('password.again')}
           type="password"
           autoComplete="new-password"
@@ -61,7 +58,7 @@ export default function Invitation({ token }: { token: string }) {
           onChange={setAgain}
           error={differs && t('password.differs')}
         />
-        <Button type="submit" kind="primary" wide isPending={busy} isDisabled={!password || password !== again}>
+        <Button submits kind="primary" wide busy={busy} disabled={!password || password !== again}>
           {t('invitation.accept')}
         </Button>
       </form>
