@@ -25,8 +25,11 @@ fluent_templates::static_loader! {
     };
 }
 
+/// Title and detail, by language and code.
+type Sentences = HashMap<(&'static str, &'static str), (String, String)>;
+
 /// Title and detail of every code in every language. Nothing in them varies, and under a storm they are most of what is answered.
-static SENTENCES: LazyLock<HashMap<(&'static str, &'static str), (String, String)>> = LazyLock::new(|| {
+static SENTENCES: LazyLock<Sentences> = LazyLock::new(|| {
     let both = |language: Language, code: &str| (say(language, code, &[]), say(language, &format!("{code}-detail"), &[]));
     let all = Language::ALL.into_iter().flat_map(|language| Code::ALL.iter().map(move |code| (language, code.as_str())));
     all.map(|(language, code)| ((language.tag(), code), both(language, code))).collect()
