@@ -43,6 +43,16 @@ export const SCREENS: Record<string, Record<string, Address>> = {
     '/cases/$id': async (get) => `/cases/${(await firstCase(get)).id}`,
     '/intake': '/intake',
     '/intake/$draft': '/intake/none',
+    '/duplicates': '/duplicates',
+    '/duplicates/$one/$other': async (get) => {
+      const [one, other] = (await get<Listed<{ id: string }>>('/cases?limit=2')).data;
+      const of = async (it?: { id: string }) =>
+        (await get<{ subjects: { person: string }[] }>(`/cases/${it?.id}`)).subjects[0]?.person;
+      return `/duplicates/${await of(one)}/${await of(other)}`;
+    },
+    '/merges/$id': '/merges/01930000-0000-7000-8000-000000000000',
+    '/imports': '/imports',
+    '/imports/$id': '/imports/01930000-0000-7000-8000-000000000000',
     '/people/$id': async (get) => `/people/${await firstPerson(get)}`,
   },
   secretary: {
