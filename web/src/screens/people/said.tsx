@@ -33,7 +33,7 @@ const SAID = {
   'document.number': ['external.value', 'number'],
   'document.issued_on': ['document.issuedOn', 'day'],
   'document.expires_on': ['document.expiresOn', 'day'],
-  'document.mrz': ['document.mrz', 'number'],
+  'document.mrz': ['document.mrz', 'text'],
   'document.authenticity': ['document.trust', 'code document-authenticity'],
   'document.note': ['household.note', 'text'],
   'contact.kind': ['contact.kind', 'code contact-kind'],
