@@ -31,7 +31,7 @@ CREATE TABLE subject_requests (
   version bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT subject_requests_person_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES persons (tenant_id, id),
-  CONSTRAINT subject_requests_representative_check CHECK ((asked_by = 'self') = (representative IS NULL)),
+  CONSTRAINT subject_requests_on_behalf_check CHECK ((asked_by = 'self') = (representative IS NULL)),
   CONSTRAINT subject_requests_copied_check CHECK ((copied_at IS NULL) = (copied_by IS NULL) AND (copied_at IS NULL) = (copy_hash IS NULL) AND (copied_at IS NULL OR kind = 'copy')),
   CONSTRAINT subject_requests_answered_check CHECK ((outcome IS NULL) = (answered_by IS NULL) AND (outcome IS NULL) = (answered_at IS NULL) AND (outcome IS NULL) = (reason IS NULL)),
   CONSTRAINT subject_requests_lifted_check CHECK ((lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (lifted_because IS NULL)

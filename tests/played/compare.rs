@@ -36,8 +36,13 @@ pub async fn expectations(player: &mut Player, step: &ScenarioStep, case: Option
 }
 
 async fn one_case(player: &mut Player, expected: &ExpectCase, id: &str, prefix: &str) -> Vec<String> {
-    let officer = player.officer().await;
-    let page = officer.get(&format!("/cases/{id}")).await.expect(200).json;
+    let path = format!("/cases/{id}");
+    let mut read = player.officer().await.get(&path).await;
+    if read.status == 404 {
+        // Closed for more than a year: whoever answers for the work still reads it (programmes.md 4.3).
+        read = player.lead().await.get(&path).await;
+    }
+    let page = read.expect(200).json;
     let mut said = Vec::new();
     let mut differs = |what: String, expected: String, got: String| {
         if expected != got {

@@ -38,6 +38,11 @@ impl Player {
         shelf().catalogue.programme(id).unwrap()
     }
 
+    /// Who still reads what has been closed for long.
+    pub async fn lead(&mut self) -> Caller {
+        self.desk.actor("supervisor", Some("whoever leads")).await
+    }
+
     /// The officer whose sight is whole.
     pub async fn officer(&mut self) -> Caller {
         self.desk.actor("registration_officer", Some("whoever looks on")).await

@@ -44,7 +44,7 @@ async fn a_supervisor_and_a_lawyer_decide_together_and_the_answer_is_a_document(
     let answer = format!("{path}/answer");
     assert_eq!(two.lead.post(&answer, document()).await.expect(409).json["rule"], "enforcement-not-decided");
     let bare = json!({ "outcome": "granted", "reasons": "Because they asked" });
-    two.lead.post(&format!("{path}/decision"), bare).await.expect(400);
+    two.lead.post(&format!("{path}/decision"), bare).await.expect(422);
     two.lead.post(&format!("{path}/decision"), decision("granted")).await.expect(200);
     assert_eq!(two.lead.post(&format!("{path}/confirmation"), json!({})).await.expect(409).json["rule"], "enforcement-needs-both");
     let other_lead = two.desk.employ(&["supervisor"]).await;

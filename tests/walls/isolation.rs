@@ -57,7 +57,7 @@ const VALUES: &[(&str, &str)] = &[
     ("disposals.state", "'proposed'"),
     ("decided_by", "NULL"),
     ("subject_requests.kind", "'copy'"),
-    ("asked_by", "'self'"),
+    ("subject_requests.asked_by", "'self'"),
     ("channel", "'letter'"),
     ("authority_country", "'TJK'"),
     ("parameters", "translate(left(md5($ID::text), 8), '0123456789', 'ghijklmnop')"),

@@ -725,6 +725,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disposals, the latest first. */
+        get: operations["list_disposals"];
+        put?: never;
+        /** Propose to dispose of a case that has been kept long enough. */
+        post: operations["propose_disposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One disposal, with its certificate when it is done. */
+        get: operations["get_disposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry a disposal out. Another person than the one who proposed it; what goes cannot be brought back. */
+        post: operations["carry_out_disposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a disposal: the case stays in the archive. */
+        post: operations["decline_disposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicates": {
         parameters: {
             query?: never;
@@ -753,6 +822,92 @@ export interface paths {
         put?: never;
         /** Say of a pair that they are the same, are not, or that it is left for later. The same: a second person merges them. */
         post: operations["decide_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enforcement-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register, the latest first. */
+        get: operations["list_enforcement_requests"];
+        put?: never;
+        /** Enter a request of law enforcement. */
+        post: operations["record_enforcement_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enforcement-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One line of the register. */
+        get: operations["get_enforcement_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enforcement-requests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a request that was decided, by a document. */
+        post: operations["answer_enforcement_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enforcement-requests/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the decision, as the other of supervisor and lawyer. */
+        post: operations["confirm_enforcement_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enforcement-requests/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the decision on a request; it counts when the other of supervisor and lawyer has confirmed it. */
+        post: operations["decide_enforcement_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1586,6 +1741,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what a person asks about their data. */
+        post: operations["record_subject_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/search": {
         parameters: {
             query?: never;
@@ -1924,6 +2096,91 @@ export interface paths {
         put?: never;
         /** Open a sitting: the quorum must be there. */
         post: operations["open_sitting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subject-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register, by the day on which an answer is due. */
+        get: operations["list_subject_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subject-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request. */
+        get: operations["get_subject_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subject-requests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a request, with the reason. */
+        post: operations["answer_subject_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subject-requests/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the copy that was asked for: what the organisation holds of the person, as data and as a text. */
+        post: operations["make_subject_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subject-requests/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a restriction that was granted. */
+        post: operations["lift_restriction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2604,6 +2861,14 @@ export interface components {
             /** @description The phone number in E.164, or the address as it is compared. */
             value_key: string;
         };
+        /** @description Which way a copy goes. */
+        CopyWish: {
+            /**
+             * Format: uuid
+             * @description A contact of the person that is safe now; without one, the copy is handed over.
+             */
+            through?: string | null;
+        };
         /** @description What the organisation says about a day. */
         DayWord: {
             name: string;
@@ -2653,6 +2918,46 @@ export interface components {
             exclusion_screening?: string | null;
             legal_ground?: string | null;
             reasons?: string | null;
+        };
+        /** @description Why a disposal is declined. */
+        Declining: {
+            reason: string;
+        };
+        /** @description A disposal, proposed, declined or done. */
+        Disposal: {
+            /** Format: uuid */
+            case: string;
+            case_number: string;
+            /** @description What was disposed of, when, by whom, under which rule; no personal content. */
+            certificate?: Record<string, never> | null;
+            /** @description SHA-256 of the certificate, which stands in the ledger too. */
+            certificate_sha256?: string | null;
+            /** Format: int32 */
+            class: number;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** Format: uuid */
+            decided_by?: string | null;
+            declined_because?: string | null;
+            /** Format: uuid */
+            id: string;
+            programme: string;
+            /** Format: date-time */
+            proposed_at: string;
+            /** Format: uuid */
+            proposed_by: string;
+            /** @description `proposed`, `declined`, `done`. */
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Which case. */
+        DisposalWish: {
+            /**
+             * Format: uuid
+             * @description A case in the archive.
+             */
+            case: string;
         };
         /** @description A document that says who somebody is, or `none`: that they have none. */
         DocumentForm: {
@@ -2752,6 +3057,76 @@ export interface components {
             /** @description Name per language. */
             name: Record<string, never>;
             organisation: string;
+        };
+        /** @description The document that goes back. */
+        EnforcementAnswer: {
+            /** @description What it says: a refusal, or exactly what was granted. */
+            document: string;
+            document_number: string;
+        };
+        /** @description What is decided. */
+        EnforcementDecision: {
+            /** @description Law and article. */
+            legal_basis: string;
+            outcome: components["schemas"]["RequestOutcome"];
+            reasons: string;
+        };
+        /** @description What law enforcement asks. */
+        EnforcementForm: {
+            asked: string;
+            authority: string;
+            /**
+             * @description ISO 3166-1 alpha-3.
+             * @example TJK
+             */
+            authority_country: string;
+            /**
+             * Format: uuid
+             * @description About whom, where it is somebody who is known here.
+             */
+            person?: string | null;
+            /**
+             * Format: date
+             * @description Today, when absent.
+             */
+            received_on?: string | null;
+            /** @description Their own number of it. */
+            reference: string;
+        };
+        /** @description A request of law enforcement. */
+        EnforcementRequest: {
+            /** Format: date-time */
+            answered_at?: string | null;
+            asked: string;
+            authority: string;
+            /** @description ISO 3166-1 alpha-3. */
+            authority_country: string;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The other of the two; absent until then, and until then nothing is decided.
+             */
+            confirmed_by?: string | null;
+            /** @description `supervisor` or `lawyer`. */
+            decided_as?: string | null;
+            /** Format: uuid */
+            decided_by?: string | null;
+            document?: string | null;
+            document_number?: string | null;
+            /** Format: uuid */
+            id: string;
+            legal_basis?: string | null;
+            /** @description `granted`, `partly`, `refused`; absent until one of the two has written a decision. */
+            outcome?: string | null;
+            /** Format: uuid */
+            person?: string | null;
+            reasons?: string | null;
+            /** Format: date */
+            received_on: string;
+            reference: string;
+            /** Format: int64 */
+            version: number;
         };
         /** @description One entry of the ledger. */
         EntryView: {
@@ -3127,6 +3502,10 @@ export interface components {
              * @description First day on which they no longer belong to it.
              */
             left_on: string;
+        };
+        /** @description Why a restriction ends. */
+        Lifting: {
+            reason: string;
         };
         /** @description Somebody, or a line, that looks like the same person. */
         LikenessView: {
@@ -3938,6 +4317,37 @@ export interface components {
             page: components["schemas"]["Paging"];
         };
         /** @description One page of a list. */
+        Page_Disposal: {
+            data: {
+                /** Format: uuid */
+                case: string;
+                case_number: string;
+                /** @description What was disposed of, when, by whom, under which rule; no personal content. */
+                certificate?: Record<string, never> | null;
+                /** @description SHA-256 of the certificate, which stands in the ledger too. */
+                certificate_sha256?: string | null;
+                /** Format: int32 */
+                class: number;
+                /** Format: date-time */
+                decided_at?: string | null;
+                /** Format: uuid */
+                decided_by?: string | null;
+                declined_because?: string | null;
+                /** Format: uuid */
+                id: string;
+                programme: string;
+                /** Format: date-time */
+                proposed_at: string;
+                /** Format: uuid */
+                proposed_by: string;
+                /** @description `proposed`, `declined`, `done`. */
+                state: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
         Page_DocumentView: {
             data: (components["schemas"]["DocumentForm"] & components["schemas"]["Standing"] & {
                 /** @description What the zone says otherwise than is recorded: `number`, `issuer`, `expires_on`, `birth`, `sex`. */
@@ -3971,6 +4381,44 @@ export interface components {
                 /** Format: int64 */
                 version: number;
                 why: components["schemas"]["DuplicateWhy"][];
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_EnforcementRequest: {
+            data: {
+                /** Format: date-time */
+                answered_at?: string | null;
+                asked: string;
+                authority: string;
+                /** @description ISO 3166-1 alpha-3. */
+                authority_country: string;
+                /** Format: date-time */
+                confirmed_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The other of the two; absent until then, and until then nothing is decided.
+                 */
+                confirmed_by?: string | null;
+                /** @description `supervisor` or `lawyer`. */
+                decided_as?: string | null;
+                /** Format: uuid */
+                decided_by?: string | null;
+                document?: string | null;
+                document_number?: string | null;
+                /** Format: uuid */
+                id: string;
+                legal_basis?: string | null;
+                /** @description `granted`, `partly`, `refused`; absent until one of the two has written a decision. */
+                outcome?: string | null;
+                /** Format: uuid */
+                person?: string | null;
+                reasons?: string | null;
+                /** Format: date */
+                received_on: string;
+                reference: string;
+                /** Format: int64 */
+                version: number;
             }[];
             page: components["schemas"]["Paging"];
         };
@@ -4398,6 +4846,53 @@ export interface components {
             page: components["schemas"]["Paging"];
         };
         /** @description One page of a list. */
+        Page_SubjectRequest: {
+            data: {
+                /** Format: date-time */
+                answered_at?: string | null;
+                /** Format: uuid */
+                answered_by?: string | null;
+                /** @description `self`, `guardian`, `representative`. */
+                asked_by: string;
+                /** Format: date */
+                asked_on: string;
+                channel: string;
+                /** Format: date-time */
+                copied_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The contact through which the last copy went; absent where it was handed over.
+                 */
+                copied_through?: string | null;
+                /**
+                 * Format: date
+                 * @description Last day on which an answer is on time (dat.subject_request).
+                 */
+                due_on: string;
+                /** Format: uuid */
+                id: string;
+                /** @description `copy`, `correction`, `restriction`. */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When a restriction ended.
+                 */
+                lifted_at?: string | null;
+                lifted_because?: string | null;
+                /** @description `granted`, `partly`, `refused`; absent until it is answered. */
+                outcome?: string | null;
+                /** Format: uuid */
+                person: string;
+                reason?: string | null;
+                representative?: string | null;
+                representative_country?: string | null;
+                /** Format: int64 */
+                version: number;
+                what: string;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
         Page_SuspensionView: {
             data: {
                 /**
@@ -4684,6 +5179,8 @@ export interface components {
             names: components["schemas"]["NameView"][];
             /** Format: uuid */
             office?: string | null;
+            /** @description At their own request, what is kept of them is not used further and leaves the organisation for nobody. */
+            restricted: boolean;
             sex: string;
             /** Format: uuid */
             team?: string | null;
@@ -4870,6 +5367,16 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description How a request is answered. */
+        RequestAnswer: {
+            outcome: components["schemas"]["RequestOutcome"];
+            reason: string;
+        };
+        /**
+         * @description How a request was answered.
+         * @enum {string}
+         */
+        RequestOutcome: "granted" | "partly" | "refused";
         /** @description What the auditor found. */
         Review: {
             remark: string;
@@ -5062,6 +5569,18 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description A copy of what is kept of a person. */
+        SubjectCopy: {
+            content: Record<string, never>;
+            /** Format: uuid */
+            person: string;
+            /** Format: uuid */
+            request: string;
+            /** @description SHA-256 of `content`, which stands in the register. */
+            sha256: string;
+            /** @description The same to be read, in the caller's language. */
+            text: string;
+        };
         /** @description A person and their place in the case. */
         SubjectOf: {
             /** Format: uuid */
@@ -5069,6 +5588,78 @@ export interface components {
             /** @description A subject role of the programme; the first of them is the principal. */
             role: string;
         };
+        /** @description A line of the register. */
+        SubjectRequest: {
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** Format: uuid */
+            answered_by?: string | null;
+            /** @description `self`, `guardian`, `representative`. */
+            asked_by: string;
+            /** Format: date */
+            asked_on: string;
+            channel: string;
+            /** Format: date-time */
+            copied_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The contact through which the last copy went; absent where it was handed over.
+             */
+            copied_through?: string | null;
+            /**
+             * Format: date
+             * @description Last day on which an answer is on time (dat.subject_request).
+             */
+            due_on: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `copy`, `correction`, `restriction`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When a restriction ended.
+             */
+            lifted_at?: string | null;
+            lifted_because?: string | null;
+            /** @description `granted`, `partly`, `refused`; absent until it is answered. */
+            outcome?: string | null;
+            /** Format: uuid */
+            person: string;
+            reason?: string | null;
+            representative?: string | null;
+            representative_country?: string | null;
+            /** Format: int64 */
+            version: number;
+            what: string;
+        };
+        /**
+         * @description How it was asked.
+         * @enum {string}
+         */
+        SubjectRequestChannel: "in-person" | "letter" | "phone" | "email" | "messenger";
+        /** @description What somebody asks about their data. */
+        SubjectRequestForm: {
+            /**
+             * Format: date
+             * @description Today, when absent.
+             */
+            asked_on?: string | null;
+            /** @description Whether that is the guardian. */
+            by_guardian?: boolean;
+            channel: components["schemas"]["SubjectRequestChannel"];
+            kind: components["schemas"]["SubjectRequestKind"];
+            /** @description Who asks for them, where they do not themselves: a guardian's or a representative's name. */
+            representative?: string | null;
+            /** @description ISO 3166-1 alpha-3, where the representative is an authority or public body. */
+            representative_country?: string | null;
+            /** @description In the person's words. */
+            what: string;
+        };
+        /**
+         * @description What somebody asks for.
+         * @enum {string}
+         */
+        SubjectRequestKind: "copy" | "correction" | "restriction";
         /** @description A person in a case. */
         SubjectView: {
             name?: string | null;
@@ -5465,7 +6056,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5952,7 +6543,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6209,7 +6800,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6330,7 +6921,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6451,7 +7042,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6636,7 +7227,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6747,7 +7338,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6839,7 +7430,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6960,7 +7551,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7399,7 +7990,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7725,7 +8316,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7981,7 +8572,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8255,7 +8846,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8349,7 +8940,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -8560,7 +9151,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -8699,7 +9290,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -8809,7 +9400,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -9020,7 +9611,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9142,7 +9733,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9348,7 +9939,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10028,7 +10619,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10370,7 +10961,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -10509,7 +11100,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -10791,6 +11382,479 @@ export interface operations {
             };
         };
     };
+    list_disposals: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "proposed" | "declined" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Disposal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_disposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposalWish"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description already_exists, or refused by not-in-archive or case-on-hold */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_disposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposal"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    carry_out_disposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposal"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by disposal-decided, disposal-needs-another, not-in-archive or case-on-hold */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_disposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declining"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by disposal-decided or disposal-needs-another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_duplicates: {
         parameters: {
             query?: {
@@ -10869,7 +11933,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10987,11 +12051,605 @@ export interface operations {
             };
         };
     };
+    list_enforcement_requests: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EnforcementRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_enforcement_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnforcementForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnforcementRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description already_exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_enforcement_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnforcementRequest"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_enforcement_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnforcementAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnforcementRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by enforcement-not-decided, enforcement-answered, person-restricted or never-to-the-state-of-origin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_enforcement_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnforcementRequest"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by enforcement-not-decided, enforcement-decided or enforcement-needs-both */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_enforcement_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnforcementDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnforcementRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by enforcement-decided, enforcement-needs-both, person-restricted or never-to-the-state-of-origin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_household: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11384,7 +13042,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11506,7 +13164,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11629,7 +13287,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11751,7 +13409,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11960,7 +13618,7 @@ export interface operations {
                 sheet?: string;
             };
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12074,7 +13732,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12347,7 +14005,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12541,7 +14199,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12662,7 +14320,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12783,7 +14441,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13300,7 +14958,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13495,7 +15153,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13823,7 +15481,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13946,7 +15604,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14410,7 +16068,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14991,7 +16649,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -15476,7 +17134,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -15598,7 +17256,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -15793,7 +17451,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -16225,7 +17883,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -16751,7 +18409,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -16945,7 +18603,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -17067,7 +18725,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -17345,7 +19003,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -17701,11 +19359,133 @@ export interface operations {
             };
         };
     };
+    record_subject_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectRequestForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refuses, or the same retry key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_people: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -18377,7 +20157,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -18835,7 +20615,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -18956,7 +20736,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -19154,7 +20934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -19338,7 +21118,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -19459,7 +21239,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -19552,7 +21332,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -19731,7 +21511,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -19852,7 +21632,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -19973,7 +21753,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -20033,6 +21813,520 @@ export interface operations {
                 };
             };
             /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_subject_requests: {
+        parameters: {
+            query?: {
+                /** @description Those that are answered, instead of those that are open. */
+                answered?: boolean;
+                cursor?: string;
+                limit?: number;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SubjectRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_subject_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequest"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_subject_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule request-answered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_subject_copy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectCopy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by request-not-for-a-copy, channel-not-safe, person-restricted or never-to-the-state-of-origin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_restriction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lifting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused by the rule restriction-not-in-force */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20139,7 +22433,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -20469,7 +22763,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -20791,7 +23085,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
@@ -20931,7 +23225,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -21097,7 +23391,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Send the same key again to get the first answer again, for seven days. */
+                /** @description Send the same key again to get the first answer again, for seven days. A partner's system must send one; a person's client may. */
                 "Idempotency-Key"?: string;
                 "If-Match": string;
             };
