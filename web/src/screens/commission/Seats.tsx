@@ -70,7 +70,10 @@ function AddHolder({ seat, onClose }: { seat: Seat; onClose: () => void }) {
         value={who}
         search={typed}
         onSearch={setTyped}
-        onChange={setWho}
+        onChange={(it) => {
+          setWho(it);
+          setTyped(people.find((one) => one.value === it)?.label ?? '');
+        }}
         error={errorAt(add.error, '/membership')}
       />
       <DateField

@@ -152,7 +152,9 @@ export function BulkAssign({ lines, onClose }: { lines: readonly Line[]; onClose
             onSearch={setTyped}
             onChange={(owner) => {
               setTo((it) => ({ ...it, owner: owner ?? undefined }));
-              setToName(colleagues.find((it) => it.value === owner)?.label);
+              const name = colleagues.find((it) => it.value === owner)?.label;
+              setToName(name);
+              setTyped(name ?? '');
             }}
           />
           <Select

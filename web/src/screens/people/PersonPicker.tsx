@@ -50,7 +50,10 @@ export function PersonPicker({ label, person, without, value, onChange, error }:
       value={value}
       search={typed}
       onSearch={setTyped}
-      onChange={onChange}
+      onChange={(it) => {
+        onChange(it);
+        setTyped(choices.find((one) => one.value === it)?.label ?? '');
+      }}
       error={error}
     />
   );
