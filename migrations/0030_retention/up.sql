@@ -21,7 +21,6 @@ CREATE TABLE legal_holds (
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT legal_holds_case_fkey FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
   CONSTRAINT legal_holds_placed_fkey FOREIGN KEY (tenant_id, placed_by) REFERENCES memberships (tenant_id, id),
-  CONSTRAINT legal_holds_lifted_fkey FOREIGN KEY (tenant_id, lifted_by) REFERENCES memberships (tenant_id, id),
   CONSTRAINT legal_holds_lifting_check CHECK ((lifted_by IS NULL) = (lifted_at IS NULL) AND (lifted_by IS NULL) = (lifted_because IS NULL))
 );
 CREATE INDEX legal_holds_case_idx ON legal_holds (tenant_id, case_id, placed_at);

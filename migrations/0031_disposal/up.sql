@@ -22,7 +22,6 @@ CREATE TABLE disposals (
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT disposals_case_fkey FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
   CONSTRAINT disposals_proposed_fkey FOREIGN KEY (tenant_id, proposed_by) REFERENCES memberships (tenant_id, id),
-  CONSTRAINT disposals_decided_fkey FOREIGN KEY (tenant_id, decided_by) REFERENCES memberships (tenant_id, id),
   CONSTRAINT disposals_two_people_check CHECK (decided_by <> proposed_by),
   CONSTRAINT disposals_decided_check CHECK ((state = 'proposed') = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)),
   CONSTRAINT disposals_declined_check CHECK ((state = 'declined') = (declined_because IS NOT NULL)),
