@@ -83,7 +83,10 @@ function Form({ filters, onChange }: Props) {
         search={typed}
         onSearch={setTyped}
         placeholder={t('filter.any')}
-        onChange={(it) => set({ owner: it ?? undefined })}
+        onChange={(it) => {
+          set({ owner: it ?? undefined });
+          setTyped(everybody.find((one) => one.value === it)?.label ?? '');
+        }}
       />
       <Select
         label={t('filter.team')}
