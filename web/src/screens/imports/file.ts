@@ -48,7 +48,8 @@ export type FieldKey = (typeof FIELDS)[number];
 
 /** What a column holds: the field without its place, and which name it is of, from 1. */
 export function fieldOf(field: string): { key: string; nth: number } {
-  const [key = field, place] = field.startsWith('external_ids.') ? ['external_ids'] : field.split('.');
+  const named = ['external_ids', 'documents'].find((it) => field.startsWith(`${it}.`));
+  const [key = field, place] = named ? [named] : field.split('.');
   return { key, nth: Number(place ?? 1) };
 }
 
