@@ -22,12 +22,14 @@ use crate::problem::{Code, Problem};
 pub const USES: &[&str] = &[
     "case_subjects",
     "duplicates",
+    "enforcement_requests",
     "merges",
     "person_consent_withdrawals",
     "person_consents",
     "person_relationships",
     "persons",
     "shielded_persons",
+    "subject_requests",
 ];
 
 /// Tables that hang on a person and go with them.
@@ -49,6 +51,8 @@ SELECT l.line, p.id, CASE
     WHEN EXISTS (SELECT 1 FROM person_relationships r WHERE r.tenant_id = $1 AND p.id IN (r.person_id, r.related_id)) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM person_consents c WHERE c.tenant_id = $1 AND p.id IN (c.person_id, c.guardian_id)) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM person_consent_withdrawals c WHERE c.tenant_id = $1 AND c.person_id = p.id) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM subject_requests r WHERE r.tenant_id = $1 AND r.person_id = p.id) THEN 'used_since'
+    WHEN EXISTS (SELECT 1 FROM enforcement_requests r WHERE r.tenant_id = $1 AND r.person_id = p.id) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM household_members m WHERE m.tenant_id = $1 AND m.person_id = p.id AND NOT EXISTS (
            SELECT 1 FROM import_households g WHERE g.tenant_id = $1 AND g.import_id = $2 AND g.household_id = m.household_id)) THEN 'used_since'
     WHEN EXISTS (SELECT 1 FROM households h WHERE h.tenant_id = $1 AND h.head_id = p.id AND NOT EXISTS (

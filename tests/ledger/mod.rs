@@ -146,12 +146,15 @@ async fn the_runtime_can_neither_change_nor_remove_an_entry() {
             "UPDATE ledger_seals SET seq = seq",
             "DELETE FROM ledger_seals",
         ] {
-            let refused = owner.batch_execute(&format!("BEGIN; SET LOCAL ROLE {role}; {act}; COMMIT")).await.unwrap_err();
-            assert!(
-                refused.to_string().contains("permission denied")
-                    || refused.as_db_error().is_some_and(|error| error.message().contains("permission denied")),
-                "{role}: {act}"
-            );
+            // The sealer may empty what a disposal ordered to be emptied, and nothing was.
+            let may = role == "panoh_sealer" && act.starts_with("UPDATE ledger_entries");
+            owner.batch_execute(&format!("BEGIN; SET LOCAL ROLE {role}")).await.unwrap();
+            match owner.execute(act, &[]).await {
+                Ok(changed) => assert_eq!((may, changed), (true, 0), "{role}: {act}"),
+                Err(refused) => {
+                    assert!(!may && refused.as_db_error().is_some_and(|error| error.message().contains("permission denied")), "{role}: {act}");
+                }
+            }
             owner.batch_execute("ROLLBACK").await.unwrap();
         }
     }
