@@ -137,7 +137,7 @@ async fn remove(tx: &mut Tx<UpdateImport>, going: &[Uuid]) -> Result<(), Problem
     let headless =
         sql("UPDATE households SET head_id = NULL, version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND head_id = ANY ($2)");
     tx.execute(headless.uuid(tenant).uuids(going.to_vec()).at(now)).await?;
-    forget_keys(tx, going).await?;
+    let writings = writings(tx, going).await?;
     for statement in [
         "DELETE FROM household_members WHERE tenant_id = $1 AND person_id = ANY ($2)",
         "DELETE FROM person_documents WHERE tenant_id = $1 AND person_id = ANY ($2)",
@@ -147,28 +147,23 @@ async fn remove(tx: &mut Tx<UpdateImport>, going: &[Uuid]) -> Result<(), Problem
     ] {
         tx.execute(sql(statement).uuid(tenant).uuids(going.to_vec())).await?;
     }
+    // Whether somebody else bears a name is for those to know who see everybody.
+    tx.by_system(async |tx| search::forget_writings(tx, writings).await).await?;
     let gone = tx.execute(sql("DELETE FROM persons WHERE tenant_id = $1 AND id = ANY ($2)").uuid(tenant).uuids(going.to_vec())).await?;
     if gone == going.len() { Ok(()) } else { Err(Problem::defect("taking people back", "not all of them went")) }
 }
 
-/// The keys by which their names were found: a key is there only for whoever names it.
-async fn forget_keys(tx: &mut Tx<UpdateImport>, going: &[Uuid]) -> Result<(), Problem> {
+/// How the names of these people are written.
+async fn writings(tx: &mut Tx<UpdateImport>, people: &[Uuid]) -> Result<Vec<String>, Problem> {
     #[derive(QueryableByName)]
-    struct Named {
-        #[diesel(sql_type = SqlUuid)]
-        id: Uuid,
+    struct Written {
         #[diesel(sql_type = Text)]
         as_written: String,
     }
     let tenant = tx.tenant();
-    let statement = sql("SELECT id, as_written FROM person_names WHERE tenant_id = $1 AND person_id = ANY ($2)");
-    let named: Vec<Named> = tx.rows(statement.uuid(tenant).uuids(going.to_vec())).await?;
-    let keys: Vec<i64> = named.iter().flat_map(|name| search::keys_of(tenant.into(), &name.as_written)).collect();
-    let asked = format!("{{{}}}", search::written(&keys));
-    tx.look_under_names(asked, "{}".to_owned()).await?;
-    let ids = named.into_iter().map(|name| name.id).collect();
-    tx.execute(sql("DELETE FROM person_name_keys WHERE tenant_id = $1 AND id = ANY ($2)").uuid(tenant).uuids(ids)).await?;
-    Ok(())
+    let statement = sql("SELECT DISTINCT as_written FROM person_names WHERE tenant_id = $1 AND person_id = ANY ($2)");
+    let rows: Vec<Written> = tx.rows(statement.uuid(tenant).uuids(people.to_vec())).await?;
+    Ok(rows.into_iter().map(|row| row.as_written).collect())
 }
 
 /// Households that nobody is left in go too.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::access::Permission;
-use crate::database::Tx;
+use crate::database::{Tx, bulk_row, sql};
 use crate::problem::Problem;
 
 fn salted(tenant: Uuid, key: &str) -> i64 {
@@ -14,9 +14,58 @@ fn salted(tenant: Uuid, key: &str) -> i64 {
     digest.first_chunk::<8>().map_or(0, |bytes| i64::from_be_bytes(*bytes))
 }
 
-/// The keys of a name that is stored in this organisation. At least one.
+/// The keys of a writing that is stored in this organisation. At least one.
 pub fn keys_of(tenant: Uuid, as_written: &str) -> Vec<i64> {
-    keys::of(&Reading::of(&Name::whole(as_written))).iter().map(|key| salted(tenant, key)).collect()
+    keys_of_reading(tenant, &Reading::of(&Name::whole(as_written)))
+}
+
+/// The keys that a writing would have which has been read.
+pub(super) fn keys_of_reading(tenant: Uuid, reading: &Reading) -> Vec<i64> {
+    keys::of(reading).iter().map(|key| salted(tenant, key)).collect()
+}
+
+bulk_row! {
+    // In one order, so that two who write the same names do not wait for each other.
+    WritingRow: "INSERT INTO name_writings (tenant_id, written, keys)
+        SELECT DISTINCT $1::uuid, r.written, string_to_array(r.keys, ',')::bigint[] FROM unnest($2, $3) AS r (written, keys) ORDER BY 2 ON CONFLICT DO NOTHING" {
+        written: String, keys: String,
+    }
+}
+
+/// Writings of names with their keys.
+pub struct Writings(Vec<WritingRow>);
+
+impl Writings {
+    /// Of names that this organisation stores.
+    pub fn of<'a>(tenant: Uuid, names: impl Iterator<Item = &'a str>) -> Self {
+        let row = |name: &str| WritingRow { written: name.to_owned(), keys: written(&keys_of(tenant, name)) };
+        let mut rows: Vec<WritingRow> = names.map(row).collect();
+        rows.sort_by(|one, other| one.written.cmp(&other.written));
+        rows.dedup_by(|one, other| one.written == other.written);
+        Self(rows)
+    }
+
+    /// Have them found; those that are known already stay as they are.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn index<P: Permission>(self, tx: &mut Tx<P>) -> Result<(), Problem> {
+        tx.insert_all(self.0).await?;
+        Ok(())
+    }
+}
+
+/// Writings that somebody bore who is gone, or bears no more: those that nobody bears any longer are forgotten. The transaction must reach
+/// everybody.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget_writings<P: Permission>(tx: &mut Tx<P>, writings: Vec<String>) -> Result<(), Problem> {
+    let tenant = tx.tenant();
+    let keys: Vec<i64> = writings.iter().flat_map(|name| keys_of(tenant.into(), name)).collect();
+    tx.look_under_names(format!("{{{}}}", written(&keys)), "{}".to_owned()).await?;
+    tx.execute(sql("DELETE FROM name_writings WHERE tenant_id = $1 AND written = ANY ($2)").uuid(tenant).texts(writings)).await?;
+    Ok(())
 }
 
 /// Of these keys those that pick few people out of many.

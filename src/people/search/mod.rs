@@ -12,7 +12,7 @@ mod numbers;
 
 pub use api::routes;
 pub(super) use keys::{Asked, steps};
-pub use keys::{keys_of, telling_keys_of, written};
+pub use keys::{Writings, forget_writings, keys_of, telling_keys_of, written};
 
 use crate::access::Permission;
 use crate::database::Tx;
