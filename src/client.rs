@@ -1,16 +1,20 @@
 //! The web client, built into the binary: `/` and every address that the client itself draws answer with its one page, files of
-//! the build with themselves. Without a built client the page says what to type; nothing in here needs Node.
+//! the build with themselves, compressed as the build left them. Without a built client the page says what to type; nothing in here needs Node.
 use actix_web::http::Method;
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::http::header::{AcceptEncoding, Encoding};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use actix_web_rust_embed_responder::{Compress, IntoResponse};
+use rust_embed_for_web::EmbedableFile;
 use rust_embed_for_web::RustEmbed;
 
 use crate::problem::{Code, Problem};
 
-/// `web/dist`. A development build reads it from the disk at each request, a release carries it compressed; what the line carries is the same.
+/// `web/dist`. A development build reads it from the disk at each request, a release carries it. Texts have their compressed form beside
+/// them.
 #[derive(RustEmbed)]
 #[folder = "web/dist/"]
 #[allow_missing = true]
+#[br = false]
 struct Built;
 
 const PAGE: &str = "index.html";
@@ -43,9 +47,24 @@ pub async fn anything_else(request: HttpRequest) -> Result<HttpResponse, Problem
 }
 
 fn file(request: &HttpRequest, path: &str, kept: &'static str) -> Option<HttpResponse> {
-    let found = Built::get(path)?;
-    let compressed = found.into_response().use_compression(Compress::IfWellKnown);
-    Some(compressed.customize().insert_header(("Cache-Control", kept)).respond_to(request).map_into_boxed_body())
+    let plain = Built::get(path)?;
+    let packed = if takes_brotli(request) { Built::get(&format!("{path}.br")) } else { None };
+    let Some(packed) = packed else {
+        return Some(plain.into_response().customize().insert_header(("Cache-Control", kept)).respond_to(request).map_into_boxed_body());
+    };
+    let answer = packed.into_response().use_compression(Compress::Never).customize();
+    let answer =
+        answer.insert_header(("Cache-Control", kept)).insert_header(("Content-Encoding", "br")).insert_header(("Vary", "accept-encoding"));
+    let answer = match plain.mime_type() {
+        Some(kind) => answer.insert_header(("Content-Type", kind)),
+        None => answer,
+    };
+    Some(answer.respond_to(request).map_into_boxed_body())
+}
+
+fn takes_brotli(request: &HttpRequest) -> bool {
+    let accepted = request.get_header::<AcceptEncoding>();
+    accepted.is_some_and(|it| it.negotiate([Encoding::brotli(), Encoding::identity()].iter()) == Some(Encoding::brotli()))
 }
 
 const UNBUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Panoh</title>

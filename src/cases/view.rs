@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use panoh_rules::calendar::legal_day;
-use panoh_rules::engine::{self, DeadlineState, possible};
+use panoh_rules::engine::{self, Answers, DeadlineState, Proposal, possible};
 use panoh_rules::programme::Programme;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::apply::{Desk, actor, facts};
 use super::case::Case;
-use super::words::{does, may_know, may_read, refusal_words, sees_deadline, sees_task, sees_track, words};
+use super::words::{class_of_section, does, may_know, may_read, refusal_words, sees_deadline, sees_task, sees_track, words};
 use crate::access::{Member, Permission};
 use crate::database::Tx;
 use crate::http::{Language, Representation};
@@ -154,6 +154,12 @@ pub struct ProposalView {
     pub proposed_by: String,
     pub effective_on: NaiveDate,
     pub reason: Option<String>,
+    /// What the first person answered, by section: the second one confirms just this. Only of sections that the member may read.
+    #[schema(value_type = Object)]
+    pub sections: BTreeMap<String, Answers>,
+    /// Highest class of these sections.
+    #[serde(skip)]
+    pub(super) class: i16,
 }
 
 /// Something that can be done next.
@@ -204,13 +210,8 @@ impl CaseView {
             state: state.clone(),
         });
         let known = |act: &str| whole || programme.transition(act).is_some_and(|act| does(act, member));
-        let proposal = snapshot.proposal.as_ref().filter(|proposal| known(&proposal.transition)).map(|proposal| ProposalView {
-            title: say(format!("transitions/{}/title", proposal.transition)),
-            transition: proposal.transition.clone(),
-            proposed_by: proposal.proposed_by.clone(),
-            effective_on: proposal.effective_on,
-            reason: proposal.reason.clone(),
-        });
+        let proposal = snapshot.proposal.as_ref().filter(|proposal| known(&proposal.transition));
+        let proposal = proposal.map(|proposal| ProposalView::of(&programme, proposal, member, language));
         Ok(Self {
             programme_title: say("title".to_owned()),
             state_title: say(format!("states/{}", case.row.state)),
@@ -241,6 +242,22 @@ impl CaseView {
             created_at: case.row.created_at,
             updated_at: case.row.updated_at,
         })
+    }
+}
+
+impl ProposalView {
+    fn of(programme: &Programme, proposal: &Proposal, member: &Member, language: Language) -> Self {
+        let shown = proposal.sections.iter().filter(|(name, _)| may_read(programme, name, member));
+        let sections: BTreeMap<String, Answers> = shown.map(|(name, answers)| (name.clone(), answers.clone())).collect();
+        Self {
+            title: words(programme, language, &format!("transitions/{}/title", proposal.transition)),
+            transition: proposal.transition.clone(),
+            proposed_by: proposal.proposed_by.clone(),
+            effective_on: proposal.effective_on,
+            reason: proposal.reason.clone(),
+            class: sections.keys().map(|name| class_of_section(programme, name)).max().unwrap_or_default(),
+            sections,
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::problem::FieldError;
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ImportState)]
 pub enum State {
     /// The file is taken apart into lines.
     Reading,
@@ -298,6 +299,7 @@ pub struct Choice {
 /// Why work is stopped or taken back.
 #[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ImportWhy)]
 pub struct Why {
     #[validate(length(min = 1, max = 500))]
     #[schema(min_length = 1, max_length = 500)]

@@ -102,6 +102,7 @@ pub(super) struct ReportRow {
 
 /// What is said of a line.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LineNote)]
 pub struct NoteView {
     /// Header of the column; absent where it is about the whole line.
     pub column: Option<String>,

@@ -61,7 +61,7 @@ impl Representation for DuplicateView {
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DuplicateDecision {
-    decision: Decision,
+    decision: Finding,
     /// Why; needed for `not_the_same`.
     #[validate(length(min = 1, max = 500))]
     #[schema(min_length = 1, max_length = 500)]
@@ -71,13 +71,13 @@ pub(super) struct DuplicateDecision {
 /// What may be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Decision {
+enum Finding {
     Same,
     NotTheSame,
     Later,
 }
 
-impl Decision {
+impl Finding {
     const fn state(self) -> &'static str {
         match self {
             Self::Same => "same",
@@ -201,7 +201,7 @@ async fn decide<P: Permission>(
     if before.text == "merged" {
         return Err(rule_says_no("duplicate-merged"));
     }
-    if decision.decision == Decision::NotTheSame && decision.reason.is_none() {
+    if decision.decision == Finding::NotTheSame && decision.reason.is_none() {
         return Err(Problem::field("/reason", "required"));
     }
     let (now, by, state) = (tx.now(), tx.member().membership, decision.decision.state());

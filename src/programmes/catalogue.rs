@@ -256,8 +256,11 @@ fn transitions(programme: &Programme, language: Language) -> Map<String, Value> 
 /// What is put before a body, and by which transition the case goes on: whoever votes must see what a yes means.
 fn bodies(programme: &Programme, language: Language) -> Map<String, Value> {
     let each = programme.bodies.iter().map(|(name, it)| {
+        let title = |language: Language| programme.text(language.tag(), &format!("bodies/{name}"));
+        // Whoever founds the body has its name in every language, and the prefix of its parameters, from here.
+        let titles: Map<String, Value> = Language::ALL.iter().map(|it| (it.tag().to_owned(), json!(title(*it)))).collect();
         let view = json!({
-            "title": programme.text(language.tag(), &format!("bodies/{name}")), "positive": it.positive, "negative": it.negative,
+            "title": title(language), "titles": titles, "parameters": it.parameters, "convened_by": it.convened_by, "positive": it.positive, "negative": it.negative,
             "needs_screening": it.needs_screening, "papers": it.papers,
         });
         (name.clone(), view)

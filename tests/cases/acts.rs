@@ -135,6 +135,12 @@ async fn two_people_are_needed_to_refuse_registration() {
     assert_eq!(proposed.json["state"], "lodged");
     assert_eq!(proposed.json["proposal"]["transition"], "refuse_registration");
     assert_eq!(desk.entries("case.propose", &case.id()).await, 1);
+    // The second person sees what is to be confirmed, and that they saw it is written down.
+    let seen = supervisor.get(&format!("/cases/{}", case.id())).await.expect(200);
+    assert_eq!(seen.json["proposal"]["sections"]["refusal"]["reasons"], "The account names no ground.");
+    let read = "SELECT count(*) FROM ledger_entries WHERE operation = 'case.read' AND 'refusal' = ANY (fields)";
+    let disclosed: i64 = desk.house.owner().await.query_one(read, &[]).await.unwrap().get(0);
+    assert_eq!(disclosed, 1);
     let own = desk.officer.post_if(&path, &proposed.etag(), json!({ "transition": "refuse_registration" })).await.expect(409);
     assert_eq!(own.json["rule"], "awaits-second-person");
     let confirmed = supervisor.post_if(&path, &proposed.etag(), json!({ "transition": "refuse_registration" })).await.expect(200);

@@ -55,6 +55,8 @@ async fn a_version_says_its_forms_texts_and_picture() {
     let question = &english.json["bodies"]["commission"];
     let yes = question["positive"].as_str().expect("whoever votes must see what a yes means");
     assert!(english.json["transitions"][yes]["title"].is_string() && question["needs_screening"] == json!(true), "{question}");
+    // Whoever founds this body types neither its key nor its name.
+    assert_eq!((&question["parameters"], &question["titles"]["tg"]), (&json!("com"), &tajik.json["bodies"]["commission"]["title"]));
     let schema = &english.json["sections"]["arrival"]["schema"];
     assert_eq!((schema["type"].as_str(), schema["additionalProperties"].as_bool()), (Some("object"), Some(false)), "{schema}");
     assert!(

@@ -138,6 +138,44 @@ async fn every_permission_is_asked_for_and_granted() {
     assert!(ungranted.is_empty(), "no role is granted {ungranted:?}");
 }
 
+/// Two types of one name would stand in the description as one of them, whichever comes last, and a client typed by it would be wrong.
+#[actix_web::test]
+async fn no_two_types_of_the_description_share_a_name() {
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut alias = None;
+        let mut described = false;
+        for line in text.lines().map(str::trim) {
+            if line.starts_with("#[derive(") {
+                (described, alias) = (line.contains("ToSchema"), None);
+            } else if let Some(rest) = line.strip_prefix("#[schema(as = ") {
+                alias = rest.split([')', ',']).next().map(str::to_owned);
+            } else if described && let Some(name) = type_name(line) {
+                named.entry(alias.take().unwrap_or(name)).or_default().push(path.display().to_string());
+                described = false;
+            }
+        }
+    }
+    assert!(named.len() > 100, "the types of the description are not found any more");
+    let shared: Vec<_> = named.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(shared.is_empty(), "give all but one of them a name of its own, #[schema(as = …)]: {shared:?}");
+}
+
+fn type_name(line: &str) -> Option<String> {
+    let rest = line.split_once("struct ").or_else(|| line.split_once("enum ")).map(|(before, rest)| (before.trim(), rest));
+    let (before, rest) = rest?;
+    (before.is_empty() || before.starts_with("pub")).then(|| rest.chars().take_while(|c| c.is_alphanumeric()).collect())
+}
+
+fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|it| it == "rs"))
+        .collect()
+}
+
 /// `openapi.json` at the repository's root is what the operations say; `UPDATE=1` writes it.
 #[actix_web::test]
 async fn the_openapi_file_is_the_generated_one() {

@@ -6,13 +6,17 @@ import { seenBy } from './screens';
 
 type Known = { names: { script: string; as_written: string }[]; sex: string; birth: { date: string } };
 
+/** Somebody of the demo, whose name stands in both scripts; whom another test registered has only one. */
 async function somebody() {
   const get = await seenBy('registration');
-  const { data } = await get<{ data: { id: string }[] }>('/cases?limit=1');
-  const { subjects } = await get<{ subjects: { person: string }[] }>(`/cases/${data[0]?.id}`);
-  const known = await get<Known>(`/people/${subjects[0]?.person}`);
-  const written = (script: string) => known.names.find((it) => it.script === script)?.as_written ?? '';
-  return { ...known, written };
+  const { data } = await get<{ data: { id: string }[] }>('/cases?limit=50');
+  for (const { id } of data) {
+    const { subjects } = await get<{ subjects: { person: string }[] }>(`/cases/${id}`);
+    const known = await get<Known>(`/people/${subjects[0]?.person}`);
+    const written = (script: string) => known.names.find((it) => it.script === script)?.as_written ?? '';
+    if (written('Arab') && written('Latn')) return { ...known, written };
+  }
+  throw new Error('nobody has a name in both scripts');
 }
 
 async function begin(page: Page) {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { it } from 'vitest';
-import { desk, go, type Language, person, type Theme } from './browser';
+import { desk, go, type Language, person, settled, type Theme } from './browser';
 import { SCREENS, seenBy } from './screens';
 
 const FOLDER = join(import.meta.dirname, '../../docs/pictures');
@@ -16,13 +16,17 @@ const QUALITY = 72;
 const PICTURES: readonly [name: string, who: string, screen: string][] = [
   ['today', 'registration', '/'],
   ['cases', 'registration', '/cases'],
+  ['case', 'registration', '/cases/$id'],
   ['person', 'registration', '/people/$id'],
+  ['sitting', 'secretary', '/commission/sittings/$id'],
   ['roles', 'administrator', '/admin/roles/$id'],
   ['programme', 'administrator', '/admin/programmes/$programme'],
-  ['calendar', 'administrator', '/admin/calendar'],
 ];
 
 async function take(page: Page, name: string, language: Language, theme: Theme) {
+  // Words of codes come after what is named by them.
+  await page.waitForTimeout(400);
+  await settled(page);
   const line = await page.context().newCDPSession(page);
   const { data } = await line.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
   mkdirSync(FOLDER, { recursive: true });

@@ -34,6 +34,17 @@ const firstPerson = async (get: Get) => {
   return subjects[0]?.person;
 };
 
+/** Two people who are not one: a claim and the status that came of it have the same. */
+async function twoPeople(get: Get): Promise<string[]> {
+  const people = new Set<string>();
+  for (const { id } of (await get<Listed<{ id: string }>>('/cases?limit=20')).data) {
+    const { subjects } = await get<{ subjects: { person: string }[] }>(`/cases/${id}`);
+    if (subjects[0]) people.add(subjects[0].person);
+    if (people.size === 2) break;
+  }
+  return [...people];
+}
+
 export const SCREENS: Record<string, Record<string, Address>> = {
   registration: {
     '/': '/',
@@ -43,6 +54,11 @@ export const SCREENS: Record<string, Record<string, Address>> = {
     '/cases/$id': async (get) => `/cases/${(await firstCase(get)).id}`,
     '/intake': '/intake',
     '/intake/$draft': '/intake/none',
+    '/duplicates': '/duplicates',
+    '/duplicates/$one/$other': async (get) => `/duplicates/${(await twoPeople(get)).join('/')}`,
+    '/merges/$id': '/merges/01930000-0000-7000-8000-000000000000',
+    '/imports': '/imports',
+    '/imports/$id': '/imports/01930000-0000-7000-8000-000000000000',
     '/people/$id': async (get) => `/people/${await firstPerson(get)}`,
   },
   secretary: {

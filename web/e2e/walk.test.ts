@@ -1,6 +1,6 @@
 /**
  * Every screen in every language and theme: axe finds nothing, no text is missing, no English is left over, nothing is refused by the
- * content security policy, the page complains of nothing, and nothing has to be scrolled sideways.
+ * content security policy, the page complains of nothing, and there is room for everything, zoomed and on a phone too.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findings } from './axe';
 import { desk, go, type Language, person, settled, type Theme } from './browser';
+import { cramped, restless } from './room';
 import { SCREENS, seenBy } from './screens';
 import { givenNames, strangeWords } from './words';
 
@@ -38,12 +39,8 @@ async function look(page: Page, language: Language, names: readonly string[]): P
   await wear(page, 'dark');
   const dark = await findings(page, { runOnly: ['color-contrast'] });
   await wear(page, 'light');
-  const { scrollWidth, clientWidth } = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return { scrollWidth, clientWidth };
-  });
-  const wide = scrollWidth > clientWidth ? [`is ${scrollWidth - clientWidth} wider than the window`] : [];
-  return [...found, ...dark.map((it) => `dark: ${it}`), ...wide].map((it) => `${language}: ${it}`);
+  const room = [...(await cramped(page)), ...(await restless(page))];
+  return [...found, ...dark.map((it) => `dark: ${it}`), ...room].map((it) => `${language}: ${it}`);
 }
 
 describe('every screen', () => {

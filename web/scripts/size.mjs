@@ -1,15 +1,18 @@
-// Weighs what a browser loads before it can show a screen, as the service compresses it, and fails above the budget (issue 5). Texts are counted in the
-// heaviest language; fonts, which the screen does not wait for, are told apart.
+// Weighs what a browser loads before it can show a screen, compressed as it is sent, and fails above the budget (issue 5). Texts are counted
+// in the heaviest language; fonts, which the screen does not wait for, are told apart.
 import { readFile } from 'node:fs/promises';
-import { brotliCompressSync } from 'node:zlib';
 
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(await readFile(new URL('.vite/manifest.json', dist), 'utf8'));
 const KB = 1000;
 
-const weigh = async (file) => brotliCompressSync(await readFile(new URL(file, dist))).length;
+const weigh = async (file) => (await readFile(new URL(`${file}.br`, dist))).length;
 
-function reach(key, into = new Set()) {
+/** A piece is known by its name, everything else by where it comes from. */
+const keyOf = (name) => (manifest[name] ? name : Object.keys(manifest).find((key) => manifest[key].name === name));
+
+function reach(name, into = new Set()) {
+  const key = keyOf(name);
   const chunk = manifest[key];
   if (!chunk || into.has(key)) return into;
   into.add(key);
@@ -37,12 +40,12 @@ async function texts(areas) {
 }
 
 const entry = reach('index.html');
-const work = (...parts) => ['src/app/Work.tsx', ...parts].reduce((all, part) => reach(part, all), new Set(entry));
+const work = (...parts) => ['work', ...parts].reduce((all, part) => reach(part, all), new Set(entry));
 // What forms with conditions load, whether or not a form has any.
 const conditions = Object.keys(manifest).find((key) => key.includes('/cel-js/'));
 const screens = [
   ['sign-in', 150, entry, []],
-  ['today', 300, work('src/screens/today/Today.tsx'), ['common', 'today']],
+  ['today', 300, work(), ['common', 'today']],
   ['case', 300, work('src/screens/case/Case.tsx', conditions), ['common', 'case']],
   [
     'intake',

@@ -19,6 +19,7 @@ use crate::problem::{Problem, ProblemBody};
 /// State of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ItemState)]
 pub enum State {
     Waiting,
     Listed,

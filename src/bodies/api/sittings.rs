@@ -19,6 +19,7 @@ use crate::problem::{Problem, ProblemBody};
 /// State of a sitting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = SittingState)]
 pub enum State {
     Called,
     Open,

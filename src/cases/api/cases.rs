@@ -86,14 +86,12 @@ async fn get_case(may: May<ReadCase>, request: HttpRequest, path: web::Path<Uuid
         |opening| (case::question(opening.tenant, id), ground_question(opening.tenant)),
         |tx, (found, own)| {
             let found = case::found(found)?;
-            let act = Act::new("case.read").on("case", id).case(id).class(found.row.class.max(2)).fields([
-                "case",
-                "subjects",
-                "deadlines",
-                "papers",
-                "tasks",
-            ]);
-            Ok(Disclosed::new(CaseView::of(tx, &desk, &ground_of(&desk.house, own)?, found)?, act))
+            let class = found.row.class.max(2);
+            let view = CaseView::of(tx, &desk, &ground_of(&desk.house, own)?, found)?;
+            let act = Act::new("case.read").on("case", id).case(id).class(view.proposal.as_ref().map_or(class, |it| it.class.max(class)));
+            let mut fields = ["case", "subjects", "deadlines", "papers", "tasks"].map(str::to_owned).to_vec();
+            fields.extend(view.proposal.iter().flat_map(|it| it.sections.keys().cloned()));
+            Ok(Disclosed::new(view, act.fields(fields)))
         },
     )
     .await

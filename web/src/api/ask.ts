@@ -39,7 +39,8 @@ function headers(call: Call, method: string): Headers {
   });
   const token = accessToken();
   if (token) headers.set('Authorization', `Bearer ${token}`);
-  if (call.body !== undefined) {
+  if (call.body instanceof Blob) headers.set('Content-Type', call.body.type);
+  else if (call.body !== undefined) {
     headers.set('Content-Type', method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
   }
   if (call.version !== undefined) {
@@ -57,7 +58,7 @@ async function reach(call: Call, signal?: AbortSignal): Promise<Response> {
     const response = await fetch(address(call), {
       method,
       headers: headers(call, method),
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      body: call.body === undefined || call.body instanceof Blob ? call.body : JSON.stringify(call.body),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: signal ? AbortSignal.any([signal, patience]) : patience,

@@ -2653,7 +2653,7 @@ export interface components {
         };
         /** @description What a member found. */
         DuplicateDecision: {
-            decision: components["schemas"]["Decision"];
+            decision: components["schemas"]["Finding"];
             /** @description Why; needed for `not_the_same`. */
             reason?: string | null;
         };
@@ -2776,6 +2776,11 @@ export interface components {
          * @description The bytes of a file.
          */
         FileBytes: string;
+        /**
+         * @description What may be found.
+         * @enum {string}
+         */
+        Finding: "same" | "not_the_same" | "later";
         /** @description Who will keep a new organisation. */
         FirstAdministrator: {
             /** Format: email */
@@ -2957,13 +2962,22 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportState: "reading" | "checking" | "checked" | "writing" | "done" | "cancelled" | "failed" | "expired" | "undoing" | "undone";
+        /** @description Why work is stopped or taken back. */
+        ImportWhy: {
+            reason?: string | null;
+        };
         /** @description A value and where it comes from. */
         InForce: {
             source: string;
             /** Format: date */
             valid_from?: string | null;
             /** @description As it is written: `"10 working days"`, a number, true, a day, a list of periods. */
-            value: Record<string, never>;
+            value: unknown;
         };
         /** @description A one-time token. It is shown here and nowhere else. */
         Invitation: {
@@ -3069,6 +3083,17 @@ export interface components {
             /** @description Reasons, in the caller's language. */
             why: string[];
         };
+        /** @description What is said of a line. */
+        LineNote: {
+            /** @description Stable: compare with this. */
+            code: string;
+            /** @description Header of the column; absent where it is about the whole line. */
+            column?: string | null;
+            /** @description What is wrong and what to do, in the caller's language. */
+            detail: string;
+            /** @description What the column holds. */
+            field?: string | null;
+        };
         /** @description One line of the report. */
         LineView: {
             duplicates: components["schemas"]["LikenessView"][];
@@ -3077,7 +3102,7 @@ export interface components {
              * @description As an editor or a spreadsheet counts, from 1.
              */
             line: number;
-            notes: components["schemas"]["NoteView"][];
+            notes: components["schemas"]["LineNote"][];
             /**
              * Format: uuid
              * @description Whom it became.
@@ -3486,7 +3511,7 @@ export interface components {
             progress: components["schemas"]["Progress"];
             /** Format: int64 */
             size_bytes: number;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["ImportState"];
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -3538,7 +3563,7 @@ export interface components {
             source: string;
             /** Format: date */
             valid_from: string;
-            value: Record<string, never>;
+            value: unknown;
         };
         /** @description One page of a list. */
         Page_AccessLine: {
@@ -3962,7 +3987,7 @@ export interface components {
                  * @description As an editor or a spreadsheet counts, from 1.
                  */
                 line: number;
-                notes: components["schemas"]["NoteView"][];
+                notes: components["schemas"]["LineNote"][];
                 /**
                  * Format: uuid
                  * @description Whom it became.
@@ -4115,7 +4140,7 @@ export interface components {
                 progress: components["schemas"]["Progress"];
                 /** Format: int64 */
                 size_bytes: number;
-                state: components["schemas"]["State"];
+                state: components["schemas"]["ImportState"];
                 /** Format: date-time */
                 updated_at: string;
                 /** Format: int64 */
@@ -4654,6 +4679,8 @@ export interface components {
             effective_on: string;
             proposed_by: string;
             reason?: string | null;
+            /** @description What the first person answered, by section: the second one confirms just this. Only of sections that the member may read. */
+            sections: Record<string, never>;
             title: string;
             transition: string;
         };
@@ -4945,11 +4972,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /**
-         * @description Where an import stands.
-         * @enum {string}
-         */
-        State: "reading" | "checking" | "checked" | "writing" | "done" | "cancelled" | "failed" | "expired" | "undoing" | "undone";
         /** @description A person and their place in the case. */
         SubjectOf: {
             /** Format: uuid */
@@ -5201,7 +5223,7 @@ export interface components {
          * @enum {string}
          */
         Vote: "yes" | "no" | "abstain";
-        /** @description Why work is stopped or taken back. */
+        /** @description Why a membership ends or begins again. */
         Why: {
             reason?: string | null;
         };
@@ -6694,6 +6716,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; Retry-After says how long to wait */
             429: {
                 headers: {
@@ -6891,6 +6922,15 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8184,6 +8224,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; Retry-After says how long to wait */
             429: {
                 headers: {
@@ -8620,6 +8669,15 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11617,7 +11675,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Why"];
+                "application/json": components["schemas"]["ImportWhy"];
             };
         };
         responses: {
@@ -13366,7 +13424,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Why"];
+                "application/json": components["schemas"]["ImportWhy"];
             };
         };
         responses: {
@@ -19050,6 +19108,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; Retry-After says how long to wait */
             429: {
                 headers: {
@@ -19126,6 +19193,15 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19538,6 +19614,15 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20394,7 +20479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Fields are wrong; `errors` names each */
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20488,6 +20573,15 @@ export interface operations {
             };
             /** @description A rule refuses, or the same retry key is at work */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20691,7 +20785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Fields are wrong; `errors` names each */
+            /** @description Fields are wrong, `errors` names each; or the retry key belongs to another request */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -9,7 +9,15 @@ export type Operation = keyof typeof OPERATIONS & keyof operations;
 
 type Of<O extends Operation> = operations[O];
 type Content<T> = T extends { content: infer C } ? C[keyof C] : undefined;
-type Good<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : R extends { 204: infer A } ? A : never;
+type Good<R> = R extends { 200: infer A }
+  ? A
+  : R extends { 201: infer A }
+    ? A
+    : R extends { 202: infer A }
+      ? A
+      : R extends { 204: infer A }
+        ? A
+        : never;
 
 export type PathOf<O extends Operation> = Of<O> extends { parameters: { path: infer P } } ? P : undefined;
 export type QueryOf<O extends Operation> =

@@ -1,5 +1,5 @@
 /** Where one can go from anywhere, and which grant opens each. */
-import { FilePlus2, FolderOpen, type LucideIcon, Scale, SlidersHorizontal, Sunrise } from 'lucide-react';
+import { FilePlus2, FolderOpen, type LucideIcon, Scale, SlidersHorizontal, Sunrise, UsersRound } from 'lucide-react';
 import { administers } from '../screens/admin/areas';
 import { onlyVotes } from './home';
 import { can, type Me } from './me';
@@ -7,7 +7,7 @@ import { can, type Me } from './me';
 export interface Place {
   to: string;
   /** Key under `navigation` in the common texts. */
-  text: 'today' | 'intake' | 'cases' | 'commission' | 'admin';
+  text: 'today' | 'intake' | 'cases' | 'duplicates' | 'commission' | 'admin';
   icon: LucideIcon;
   shownTo: (me: Me) => boolean;
 }
@@ -21,6 +21,7 @@ export const PLACES: readonly Place[] = [
     icon: FolderOpen,
     shownTo: (me) => can(me, 'case', 'read', ['own', 'team', 'office', 'organisation']),
   },
+  { to: '/duplicates', text: 'duplicates', icon: UsersRound, shownTo: (me) => can(me, 'duplicate', 'read') },
   {
     to: '/commission',
     text: 'commission',

@@ -4,8 +4,10 @@ import { Skeleton } from '../design/Page';
 import { adminRoutes } from '../screens/admin/routes';
 import { caseRoutes } from '../screens/case/routes';
 import { commissionRoutes } from '../screens/commission/routes';
+import { duplicateRoutes } from '../screens/duplicates/routes';
 import { findRoutes } from '../screens/find/routes';
 
+import { importRoutes } from '../screens/imports/routes';
 import { intakeRoutes } from '../screens/intake/routes';
 
 import { listRoutes } from '../screens/lists/routes';
@@ -22,6 +24,8 @@ export const router = createRouter({
     ...todayRoutes,
     ...caseRoutes,
     ...findRoutes,
+    ...duplicateRoutes,
+    ...importRoutes,
     ...intakeRoutes,
     ...listRoutes,
     ...commissionRoutes,

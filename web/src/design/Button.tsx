@@ -1,6 +1,8 @@
 /** What one presses. One `primary` a view; `danger` only where something ends. */
 import type { ReactNode } from 'react';
 import { type ButtonProps, Button as Pressable } from 'react-aria-components/Button';
+import { ProgressBar } from 'react-aria-components/ProgressBar';
+import { useTranslation } from 'react-i18next';
 import style from './Button.module.css';
 import { join } from './join';
 
@@ -15,6 +17,7 @@ export interface Props extends Omit<ButtonProps, 'className' | 'style' | 'childr
 }
 
 export function Button({ kind = 'plain', size = 'm', icon, wide, children, ...rest }: Props) {
+  const { t } = useTranslation();
   return (
     <Pressable
       {...rest}
@@ -22,7 +25,7 @@ export function Button({ kind = 'plain', size = 'm', icon, wide, children, ...re
     >
       {icon}
       {children && <span>{children}</span>}
-      {rest.isPending && <span className={style.pending} aria-hidden="true" />}
+      {rest.isPending && <ProgressBar isIndeterminate aria-label={t('button.pending')} className={style.pending} />}
     </Pressable>
   );
 }

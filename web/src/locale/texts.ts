@@ -7,6 +7,8 @@ import type admin from '../texts/en/admin.json';
 import type caseTexts from '../texts/en/case.json';
 import type commission from '../texts/en/commission.json';
 import type common from '../texts/en/common.json';
+import type duplicates from '../texts/en/duplicates.json';
+import type imports from '../texts/en/imports.json';
 import type intake from '../texts/en/intake.json';
 import type lists from '../texts/en/lists.json';
 import type people from '../texts/en/people.json';
@@ -19,6 +21,8 @@ export interface Texts {
   session: typeof session;
   today: typeof today;
   case: typeof caseTexts;
+  duplicates: typeof duplicates;
+  imports: typeof imports;
   intake: typeof intake;
   people: typeof people;
   commission: typeof commission;

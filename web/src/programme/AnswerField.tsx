@@ -48,6 +48,8 @@ function Coded({
   const shared = { ...about, choices, isDisabled, id };
   if (many) return <CheckboxGroup {...shared} value={chosen} onChange={(it) => onChange(it, true)} />;
   const one = chosen[0] ?? null;
+  // Until the list is there: the room that it will take.
+  if (choices.length === 0) return <Select {...shared} width="medium" value={null} onChange={() => {}} isDisabled />;
   if (choices.length <= SHOWN_WHOLE)
     return <RadioGroup {...shared} row value={one} onChange={(it) => onChange(it, true)} />;
   if (choices.length <= SHORT)

@@ -29,9 +29,9 @@ export function useChoices(list: string | undefined, chosen: readonly string[] =
     .map((it) => ({ value: it.code, label: it.label[language] ?? it.code }));
 }
 
-/** A code in words. */
+/** A code in words; while its list is on the way, dots. */
 export function useWords(list: string | undefined): (code: string) => string {
   const language = useLanguage();
   const codes = useList(list);
-  return (code) => codes.find((it) => it.code === code)?.label[language] ?? code;
+  return (code) => codes.find((it) => it.code === code)?.label[language] ?? (list && codes.length === 0 ? '…' : code);
 }

@@ -55,7 +55,7 @@ const SIZES = [0.3, 0.45, 0.65, 1] as const;
 function Drawing({ programme, version, title }: { programme: string; version: number; title: string }) {
   const { t } = useTranslation('admin');
   const drawing = useQuery(query('draw_programme_version', { path: { programme, version } }));
-  const [size, setSize] = useState(1);
+  const [size, setSize] = useState(2);
   const [shown, setShown] = useState<{ address: string; width: number }>();
   useEffect(() => {
     const blob = drawing.data as unknown as Blob | undefined;

@@ -20,6 +20,7 @@ import { type Definition, fieldsOf } from '../../programme/definition';
 import { controlId, EntryForm } from '../../programme/EntryForm';
 import style from './ActPanel.module.css';
 import { useSubjectFacts } from './facts';
+import { Proposed } from './Proposed';
 import { type CaseView, peopleOf } from './view';
 
 interface Draft {
@@ -132,6 +133,7 @@ export function ActPanel({ act, it, definition, onClose }: Props) {
     >
       {target && act.to !== it.state && <p className={style.to}>{t('act.leadsTo', { state: target.title })}</p>}
       {act.needs_second_person && !confirms && <p className={style.note}>{t('act.secondPerson')}</p>}
+      {confirms && it.proposal && <Proposed proposal={it.proposal} it={it} definition={definition} asks={act.asks} />}
       <ProblemPanel error={give.error} nameOf={nameOf} idOf={idOf} />
       {ready &&
         forms.map(({ name, section, fields }) => (
@@ -181,10 +183,12 @@ export function ActPanel({ act, it, definition, onClose }: Props) {
           />
         )
       )}
-      <Checkbox isSelected={otherDay || draft.day !== null} onChange={setOtherDay}>
-        {t('act.otherDay')}
-      </Checkbox>
-      {(otherDay || draft.day !== null) && (
+      {!confirms && (
+        <Checkbox isSelected={otherDay || draft.day !== null} onChange={setOtherDay}>
+          {t('act.otherDay')}
+        </Checkbox>
+      )}
+      {!confirms && (otherDay || draft.day !== null) && (
         <DateField
           label={t('act.day')}
           value={draft.day}

@@ -1,6 +1,6 @@
 /** A body at a glance: its sittings, what waits for the next, and its seats. A member sees their sittings and nothing else. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { CalendarPlus, Gavel, Inbox } from 'lucide-react';
+import { CalendarPlus, Gavel, Inbox, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pages, query } from '../../api/query';
@@ -15,6 +15,7 @@ import { count, dateInWords, digits, localParts, weekday } from '../../locale/da
 import { useHats, useQuestions, useTitle } from './body';
 import { CallDialog } from './CallDialog';
 import style from './Commission.module.css';
+import { FoundBody, useBodiesToFound } from './FoundBody';
 import { SittingMark } from './marks';
 import type { Words } from './room';
 import { bodyRoute } from './routes';
@@ -118,10 +119,21 @@ function AtTheDesk({ bodies }: { bodies: Body[] }) {
   const [calling, setCalling] = useState(false);
   const body = bodies.find((it) => it.id === asked) ?? bodies[0];
   const items = useWaiting(body?.id, convenes);
+  const [founding, setFounding] = useState(false);
+  const toFound = useBodiesToFound(bodies.map((it) => it.key));
+  const found = seats && toFound.length > 0 && (
+    <Button icon={<Plus />} onPress={() => setFounding(true)}>
+      {t('found.do')}
+    </Button>
+  );
+  const dialog = founding && <FoundBody asked={toFound} onClose={() => setFounding(false)} />;
   if (!body)
     return (
       <Page title={t('title')}>
-        <Empty icon={Gavel} title={t('none')} />
+        <Sheet>
+          <Empty icon={Gavel} title={t('none')} action={found} />
+        </Sheet>
+        {dialog}
       </Page>
     );
   const sides: (Side & { shown: boolean })[] = [
@@ -146,11 +158,14 @@ function AtTheDesk({ bodies }: { bodies: Body[] }) {
       title={t('title')}
       heading={title(body.title as Words)}
       actions={
-        convenes && (
-          <Button kind="primary" icon={<CalendarPlus />} onPress={() => setCalling(true)}>
-            {t('call.open')}
-          </Button>
-        )
+        <>
+          {found}
+          {convenes && (
+            <Button kind="primary" icon={<CalendarPlus />} onPress={() => setCalling(true)}>
+              {t('call.open')}
+            </Button>
+          )}
+        </>
       }
     >
       {bodies.length > 1 && (
@@ -170,6 +185,7 @@ function AtTheDesk({ bodies }: { bodies: Body[] }) {
           void navigate({ search: (before) => ({ ...before, side: it }), replace: true, resetScroll: false })
         }
       />
+      {dialog}
       {calling && <CallDialog body={body.id} waiting={items} onClose={() => setCalling(false)} />}
     </Page>
   );

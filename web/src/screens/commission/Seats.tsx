@@ -1,5 +1,5 @@
 /** The seats of a body: for which institution, who holds them, who stands in. */
-import { Crown, UserPlus } from 'lucide-react';
+import { Armchair, Crown, Plus, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
@@ -11,16 +11,21 @@ import { RadioGroup } from '../../design/Choices';
 import { ComboBox } from '../../design/ComboBox';
 import { DateField } from '../../design/DateField';
 import { Dialog } from '../../design/Dialog';
-import { Sheet } from '../../design/Page';
+import { Empty, Sheet } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { dateInWords, today } from '../../locale/dates';
 import { useColleagues } from '../lists/colleagues';
 import { useQuorum, useSeats, useTitle } from './body';
 import style from './Commission.module.css';
 import type { Holder, Words } from './room';
+import { SeatDialog } from './SeatDialog';
 
 type Seat = LineOf<'list_seats'>;
-type Act = { kind: 'add'; seat: Seat } | { kind: 'end'; seat: Seat; holder: Holder };
+type Act =
+  | { kind: 'new' }
+  | { kind: 'change'; seat: Seat }
+  | { kind: 'add'; seat: Seat }
+  | { kind: 'end'; seat: Seat; holder: Holder };
 
 function AddHolder({ seat, onClose }: { seat: Seat; onClose: () => void }) {
   const { t } = useTranslation('commission');
@@ -119,7 +124,17 @@ export function Seats({ body, mayManage }: { body: LineOf<'list_bodies'>; mayMan
   const needed = useQuorum(body.parameters, seats.length);
   const [act, setAct] = useState<Act>();
   return (
-    <Sheet title={t('seats.title')}>
+    <Sheet
+      title={t('seats.title')}
+      aside={
+        mayManage && (
+          <Button size="s" icon={<Plus />} onPress={() => setAct({ kind: 'new' })}>
+            {t('seats.new')}
+          </Button>
+        )
+      }
+    >
+      {seats.length === 0 && <Empty icon={Armchair} title={t('seats.none')} />}
       {needed !== undefined && <p className={style.soft}>{t('seats.quorum', { needed, seats: seats.length })}</p>}
       <ul className={style.lines}>
         {seats.map((seat) => {
@@ -150,14 +165,26 @@ export function Seats({ body, mayManage }: { body: LineOf<'list_bodies'>; mayMan
                 ))}
               </div>
               {mayManage && (
-                <Button size="s" icon={<UserPlus />} onPress={() => setAct({ kind: 'add', seat })}>
-                  {t('seats.add')}
-                </Button>
+                <div className={style.seatActs}>
+                  <Button
+                    size="s"
+                    kind="quiet"
+                    aria-label={`${t('seats.change')}: ${title(seat.institution as Words)}`}
+                    onPress={() => setAct({ kind: 'change', seat })}
+                  >
+                    {t('seats.change')}
+                  </Button>
+                  <Button size="s" icon={<UserPlus />} onPress={() => setAct({ kind: 'add', seat })}>
+                    {t('seats.add')}
+                  </Button>
+                </div>
               )}
             </li>
           );
         })}
       </ul>
+      {act?.kind === 'new' && <SeatDialog body={body.id} onClose={() => setAct(undefined)} />}
+      {act?.kind === 'change' && <SeatDialog body={body.id} seat={act.seat} onClose={() => setAct(undefined)} />}
       {act?.kind === 'add' && <AddHolder seat={act.seat} onClose={() => setAct(undefined)} />}
       {act?.kind === 'end' && <EndHolder seat={act.seat} holder={act.holder} onClose={() => setAct(undefined)} />}
     </Sheet>

@@ -120,22 +120,24 @@ function ForSecretary({ sitting }: { sitting: Shown }) {
         />
       </Sheet>
       <div className={style.columns}>
-        <Sheet
-          title={t('docket.title')}
-          flush
-          aside={
-            sitting.state === 'called' && (
-              <Button size="s" onPress={() => setAct('add')}>
-                {t('docket.add')}
-              </Button>
-            )
-          }
-        >
-          <Docket sitting={sitting} />
-        </Sheet>
+        <div className={style.stack}>
+          <Sheet
+            title={t('docket.title')}
+            flush
+            aside={
+              sitting.state === 'called' && (
+                <Button size="s" onPress={() => setAct('add')}>
+                  {t('docket.add')}
+                </Button>
+              )
+            }
+          >
+            <Docket sitting={sitting} />
+          </Sheet>
+          <Minutes sitting={sitting} />
+        </div>
         <div className={`${style.stack} ${style.aside}`}>
           <Attendance sitting={sitting} seats={seats} />
-          <Minutes sitting={sitting} />
         </div>
       </div>
       {act === 'add' && <DocketDialog sitting={sitting} onClose={() => setAct(undefined)} />}

@@ -13,14 +13,16 @@ import { People } from './People';
 import type { Narrowed } from './search';
 import { mayBeNumber, SHORTEST, useSettled } from './typed';
 
-/** Down and up go from one hit to the next. */
+/** Down and up go from one hit to the next, and from the first back to the box. */
 function walk(event: KeyboardEvent<HTMLElement>) {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   const hits = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-hit]')];
   const at = hits.indexOf(event.target as HTMLElement);
   if (at < 0) return;
   event.preventDefault();
-  hits[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+  const box = document.querySelector<HTMLElement>('header input[type=search]');
+  const next = event.key === 'ArrowDown' ? hits[at + 1] : (hits[at - 1] ?? box);
+  next?.focus();
 }
 
 function Narrow({ onChange }: { onChange: (narrowed: Narrowed) => void }) {

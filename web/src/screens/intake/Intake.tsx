@@ -1,6 +1,6 @@
 /** Where a case begins: what was begun and not finished, and the acts with which this member may open one. */
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowRight, FilePlus2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -102,7 +102,7 @@ export default function Intake() {
   };
 
   return (
-    <Page title={t('title')}>
+    <Page title={t('title')} actions={can(me, 'import', 'create') && <Link to="/imports">{t('fromFile')}</Link>}>
       <ProblemPanel error={programmes.error} focus={false} />
       <Unfinished />
       <Sheet title={t('which')}>

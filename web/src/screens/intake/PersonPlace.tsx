@@ -2,11 +2,13 @@
  * One person of a registration: looked for first, then either found here already or written down anew. Whoever is written down is held against
  * those who are here once more when enough is known of them, and by the service in the end.
  */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../api/ask';
 import { Button } from '../../design/Button';
 import { Select } from '../../design/Field';
 import { Sheet } from '../../design/Page';
+import { ProblemPanel } from '../../design/Problem';
 import { useLanguage } from '../../locale/language';
 import { usePeople } from '../find/search';
 import { useSettled } from '../find/typed';
@@ -55,8 +57,11 @@ export function PersonPlace(props: Props) {
   const maybe = [...alike, ...close.filter((it) => !alike.some((one) => one.id === it.id))].filter(
     (it) => !value.seen.includes(it.id) && !without.includes(it.id),
   );
+  const [failed, setFailed] = useState<unknown>();
   const choose = async (id: string) => {
-    const person = await ask({ operation: 'get_person', path: { id } });
+    setFailed(undefined);
+    const person = await ask({ operation: 'get_person', path: { id } }).catch(setFailed);
+    if (!person) return;
     onChange((before) => chosen(before, person, calledIn(person.names, language)?.as_written ?? t('people:nameless')));
   };
   const none = (looked: string, seen: readonly string[]) => onChange((before) => begun(before, looked, seen));
@@ -80,6 +85,7 @@ export function PersonPlace(props: Props) {
         </span>
       }
     >
+      <ProblemPanel error={failed} />
       {open && (
         <Looking
           id={`person-${place}-who`}

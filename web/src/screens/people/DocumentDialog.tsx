@@ -10,6 +10,7 @@ import { Select, TextField } from '../../design/Field';
 import { useChoices } from '../../programme/codes';
 import type { Paper } from './Documents';
 import { EntryDialog, filled } from './EntryDialog';
+import { saidByZone } from './zone';
 
 type Form = Schemas['DocumentForm'];
 
@@ -48,6 +49,13 @@ export function DocumentDialog({
   const kinds = useChoices('document-kind', [form.kind]);
   const countries = useChoices('country', form.issuer ? [form.issuer] : []);
   const trust = useChoices('document-authenticity', [form.authenticity]);
+  const read = (typed: string) => {
+    const next = { ...form, mrz: typed.toUpperCase() };
+    setForm(next);
+    void saidByZone(next, new Set(countries.map((it) => it.value))).then((said) => {
+      if (Object.keys(said).length > 0) set(said);
+    });
+  };
   const save = () => {
     const body = filled(form);
     if (document) put.mutate({ path: { id: person, document: document.id }, body, version: document.version });
@@ -71,6 +79,16 @@ export function DocumentDialog({
       />
       {form.kind !== 'none' && (
         <>
+          <TextField
+            label={t('document.mrz')}
+            help={t('document.mrzHelp')}
+            required={false}
+            lines={3}
+            value={form.mrz ?? ''}
+            onChange={read}
+            error={errorAt(error, '/mrz')}
+            maxLength={200}
+          />
           <ComboBox
             label={t('document.issuer')}
             required={false}
@@ -100,16 +118,6 @@ export function DocumentDialog({
             value={day(form.expires_on)}
             onChange={(it) => set({ expires_on: it?.date })}
             error={errorAt(error, '/expires_on')}
-          />
-          <TextField
-            label={t('document.mrz')}
-            help={t('document.mrzHelp')}
-            required={false}
-            lines={3}
-            value={form.mrz ?? ''}
-            onChange={(mrz) => set({ mrz: mrz.toUpperCase() })}
-            error={errorAt(error, '/mrz')}
-            maxLength={200}
           />
         </>
       )}

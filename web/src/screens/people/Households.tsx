@@ -1,6 +1,6 @@
 /** The households of a person over time: who lived with whom, from when to when, and who heads it. */
 import { useQuery } from '@tanstack/react-query';
-import { House, Plus } from 'lucide-react';
+import { House, Plus, Split } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
@@ -18,18 +18,19 @@ import { FoundDialog, JoinDialog } from './HouseholdDialogs';
 import style from './Households.module.css';
 import personStyle from './Person.module.css';
 import { PersonLink } from './PersonName';
-import { spanOf } from './span';
+import { SplitDialog } from './SplitDialog';
+import { dayBefore, spanOf } from './span';
 
 type Member = LineOf<'list_household_members'>;
 type OfPerson = LineOf<'list_households_of_person'>;
-type Act = { kind: 'join' } | { kind: 'leave'; member: Member };
+type Act = { kind: 'join' } | { kind: 'split' } | { kind: 'leave'; member: Member };
 
 function Days({ it }: { it: { joined_on: string; left_on?: string | null } }) {
   const { t } = useTranslation('people');
   return (
     <span className={style.days}>
       {it.left_on
-        ? t('household.fromTo', { from: dateInWords(it.joined_on), to: dateInWords(it.left_on) })
+        ? t('household.fromTo', { from: dateInWords(it.joined_on), to: dateInWords(dayBefore(it.left_on)) })
         : t('household.since', { day: dateInWords(it.joined_on) })}
     </span>
   );
@@ -82,6 +83,7 @@ function Household({ of, person, mayChange }: { of: OfPerson; person: string; ma
   const members = useQuery(query('list_household_members', { path: { id: of.id } }));
   const change = useCommand('update_household', { label: 'unsent.did.change' });
   const all = [...(members.data?.data ?? [])].sort((a, b) => a.joined_on.localeCompare(b.joined_on));
+  const here = all.filter((it) => !it.left_on || it.left_on > today());
   const head = household.data?.head;
   const name = (it: Member) => (
     <>
@@ -99,6 +101,11 @@ function Household({ of, person, mayChange }: { of: OfPerson; person: string; ma
           {mayChange && !of.left_on && (
             <Button size="s" icon={<Plus />} onPress={() => setAct({ kind: 'join' })}>
               {t('household.join')}
+            </Button>
+          )}
+          {mayChange && here.length > 1 && (
+            <Button size="s" icon={<Split />} onPress={() => setAct({ kind: 'split' })}>
+              {t('household.split')}
             </Button>
           )}
         </span>
@@ -149,6 +156,14 @@ function Household({ of, person, mayChange }: { of: OfPerson; person: string; ma
       )}
       {act?.kind === 'join' && (
         <JoinDialog household={of.id} person={person} members={all} onClose={() => setAct(undefined)} />
+      )}
+      {act?.kind === 'split' && (
+        <SplitDialog
+          household={of.id}
+          kind={of.kind}
+          members={here.map((it) => it.person)}
+          onClose={() => setAct(undefined)}
+        />
       )}
       {act?.kind === 'leave' && <LeaveDialog household={of.id} member={act.member} onClose={() => setAct(undefined)} />}
     </Sheet>

@@ -28,9 +28,16 @@ function fresh(act: NameAct): Form {
   return form;
 }
 
-/** What is sent: empty parts are not said at all. */
+/** Parts that do not stand in the whole name any more. */
+const gone = (form: Form) =>
+  PARTS.filter((it) => form[it]?.trim() && !form.as_written.toLowerCase().includes(form[it].trim().toLowerCase()));
+
+/** What is sent: empty parts are not said at all, nor those of the name as it was before. */
 function cleaned(form: Form): Form {
-  const filled = Object.entries(form).filter(([, value]) => value !== '' && value !== null && value !== undefined);
+  const left: readonly string[] = gone(form);
+  const filled = Object.entries(form).filter(
+    ([name, value]) => value !== '' && value !== null && value !== undefined && !left.includes(name),
+  );
   return Object.fromEntries(filled) as unknown as Form;
 }
 
@@ -125,6 +132,15 @@ export function NameDialog({ person, act, onClose }: { person: string; act: Name
       <details className={style.details} open={act.kind === 'correct' && PARTS.some((it) => form[it])}>
         <summary>{t('name.parts')}</summary>
         <p className={style.note}>{t('name.partsHelp')}</p>
+        {gone(form).length > 0 && (
+          <p className={style.note} role="status">
+            {t('name.partsGone', {
+              parts: gone(form)
+                .map((it) => t(`name.${it}`))
+                .join(', '),
+            })}
+          </p>
+        )}
         <div className={style.row} dir={directionOfScript(form.script)}>
           {PARTS.map((it) => (
             <TextField

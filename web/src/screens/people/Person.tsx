@@ -22,7 +22,7 @@ import { Households } from './Households';
 import { Names } from './Names';
 import { calledIn, inOrder } from './names';
 import style from './Person.module.css';
-import { Written } from './PersonName';
+import { PersonLink, Written } from './PersonName';
 import { Readers } from './Readers';
 import { personRoute } from './routes';
 import { Ties } from './Ties';
@@ -65,6 +65,28 @@ function Chips({ person }: { person: Shown }) {
         <Chip key={it}>{country(it)}</Chip>
       ))}
     </div>
+  );
+}
+
+/** Whether this file went into another, or may be of somebody who has another. */
+function Twice({ person }: { person: Shown }) {
+  const { t } = useTranslation('people');
+  const me = useMe();
+  const asked = query('list_duplicates', { query: { person: person.id, limit: 1 } });
+  const pairs = useQuery({ ...asked, enabled: can(me, 'duplicate', 'read') && !person.merged_into });
+  const [pair] = pairs.data?.data ?? [];
+  if (person.merged_into) {
+    return (
+      <p className={style.note}>
+        {t('person.mergedInto')} <PersonLink id={person.merged_into} />
+      </p>
+    );
+  }
+  if (!pair) return null;
+  return (
+    <p className={style.note}>
+      <a href={`/duplicates/${pair.one.person}/${pair.other.person}`}>{t('person.maybeTwice')}</a>
+    </p>
   );
 }
 
@@ -152,6 +174,7 @@ export default function Person() {
   return (
     <Page title={t('person.title')} heading={<Heading person={person} />} above={t('person.title')}>
       <Chips person={person} />
+      <Twice person={person} />
       <Tabs
         label={t('person.title')}
         sides={shown}

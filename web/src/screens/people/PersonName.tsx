@@ -13,13 +13,16 @@ export function Written({ name }: { name: Name }) {
   );
 }
 
-/** Somebody else's name, as a link to their file; in words where the file is not this member's to see. */
-export function PersonLink({ id }: { id: string }) {
+/**
+ * Somebody else's name, as a link to their file; in words where the file is not this member's to see. `nameless` is what it is called where it
+ * has no name of its own, as one that went into another.
+ */
+export function PersonLink({ id, nameless }: { id: string; nameless?: string }) {
   const { t } = useTranslation('people');
   const language = useLanguage();
   const person = useQuery({ ...query('get_person', { path: { id } }), staleTime: 5 * 60_000 });
   const name = person.data && calledIn(person.data.names, language);
   if (person.isPending) return <span aria-busy="true">…</span>;
   if (!person.data) return <span>{t('hidden')}</span>;
-  return <a href={`/people/${id}`}>{name ? <Written name={name} /> : t('nameless')}</a>;
+  return <a href={`/people/${id}`}>{name ? <Written name={name} /> : (nameless ?? t('nameless'))}</a>;
 }

@@ -3,30 +3,27 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { pages } from '../../api/query';
-import type { LineOf } from '../../api/types';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
 import { Empty, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { type Column, Table } from '../../design/Table';
 import { momentInWords } from '../../locale/dates';
-import { deedOf } from './deeds';
-
-type Reader = LineOf<'list_readers'>;
+import { type Visit, visitsOf } from './visits';
 
 export function Readers({ person }: { person: string }) {
   const { t } = useTranslation('people');
   const found = useInfiniteQuery(pages('list_readers', { path: { id: person }, query: { limit: 50 } }));
-  const lines = found.data?.pages.flatMap((it) => it.data) ?? [];
-  const columns: Column<Reader>[] = [
+  const lines = visitsOf(found.data?.pages.flatMap((it) => it.data) ?? []);
+  const columns: Column<Visit>[] = [
     { key: 'at', title: t('readers.at'), cell: (it) => momentInWords(it.at), tight: true },
     { key: 'who', title: t('readers.who'), cell: (it) => it.full_name ?? t('readers.service') },
     {
       key: 'deed',
       title: t('readers.deed'),
       cell: (it) => {
-        const { key, changes } = deedOf(it.operation);
-        return changes ? <Chip tone="accent">{t(`deed.${key}`)}</Chip> : t(`deed.${key}`);
+        const words = it.deeds.map((deed) => t(`deed.${deed}`)).join(' · ');
+        return it.changes ? <Chip tone="accent">{words}</Chip> : words;
       },
     },
   ];

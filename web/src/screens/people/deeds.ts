@@ -1,6 +1,17 @@
 /** What the ledger calls an act, as a key of the texts: what it is about, and whether it changed anything. */
 
-const THINGS = ['person', 'household', 'case', 'document', 'contact', 'consent', 'relationship', 'name'] as const;
+const THINGS = [
+  'person',
+  'household',
+  'case',
+  'document',
+  'contact',
+  'consent',
+  'relationship',
+  'name',
+  'merge',
+  'duplicate',
+] as const;
 type Thing = (typeof THINGS)[number];
 export type DeedKey = `${Thing}Read` | `${Thing}Changed` | 'readersRead' | 'created' | 'other';
 

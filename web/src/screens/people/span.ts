@@ -7,6 +7,9 @@ interface Time {
 const DAY = 86_400_000;
 const at = (day: string) => new Date(`${day}T12:00:00Z`).getTime();
 
+/** The last day of a time whose end is the first day after it. */
+export const dayBefore = (day: string) => new Date(at(day) - DAY).toISOString().slice(0, 10);
+
 export function spanOf(it: Time, all: readonly Time[], now: string): { insetInlineStart: string; inlineSize: string } {
   const first = Math.min(...all.map((one) => at(one.joined_on)));
   const last = Math.max(at(now), ...all.map((one) => at(one.left_on ?? one.joined_on)));
