@@ -1,7 +1,7 @@
-//! Search keys for names that have none, or for all of them again: by whoever owns the schema, one organisation after the other, some
-//! thousands of names in a transaction, so that search and registration go on meanwhile.
+//! Search keys for writings of names that have none, or for all of them again: by whoever owns the schema, one organisation after the other,
+//! some thousands in a transaction, so that search and registration go on meanwhile.
 use diesel::QueryableByName;
-use diesel::sql_types::{Text, Uuid as SqlUuid};
+use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
@@ -9,13 +9,11 @@ use super::{IdRow, Tx, sql};
 use crate::access::Permission;
 use crate::problem::Problem;
 
-/// Names in one transaction.
+/// Writings in one transaction.
 const BATCH: i64 = 5_000;
 
 #[derive(QueryableByName)]
 struct NameRow {
-    #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
     #[diesel(sql_type = Text)]
     as_written: String,
 }
@@ -32,11 +30,11 @@ pub async fn index_names(owner_url: &str, again: bool, keys: impl Fn(Uuid, &str)
     conn.batch_execute("COMMIT").await?;
     let mut indexed = 0_usize;
     for tenant in tenants {
-        let mut after = Uuid::nil();
+        let mut after = String::new();
         loop {
-            let names = index_batch(&mut conn, tenant.id, after, again, &keys).await?;
+            let names = index_batch(&mut conn, tenant.id, &after, again, &keys).await?;
             let Some(last) = names.last() else { break };
-            after = last.id;
+            after.clone_from(&last.as_written);
             indexed = indexed.saturating_add(names.len());
         }
     }
@@ -49,7 +47,7 @@ pub async fn index_names(owner_url: &str, again: bool, keys: impl Fn(Uuid, &str)
 /// The database cannot be reached.
 pub async fn settle_names(owner_url: &str) -> anyhow::Result<()> {
     let mut conn = AsyncPgConnection::establish(owner_url).await?;
-    for table in ["persons", "person_names", "person_name_keys"] {
+    for table in ["persons", "person_names", "name_writings"] {
         conn.batch_execute(&format!("VACUUM ANALYZE {table}")).await?;
     }
     Ok(())
@@ -58,22 +56,23 @@ pub async fn settle_names(owner_url: &str) -> anyhow::Result<()> {
 async fn index_batch(
     conn: &mut AsyncPgConnection,
     tenant: Uuid,
-    after: Uuid,
+    after: &str,
     again: bool,
     keys: &impl Fn(Uuid, &str) -> Vec<i64>,
 ) -> anyhow::Result<Vec<NameRow>> {
     conn.batch_execute("BEGIN").await?;
     sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()).execute(conn).await?;
-    let statement = sql("SELECT n.id, n.as_written FROM person_names n
-          WHERE n.tenant_id = $1 AND n.id > $2 AND ($3 OR NOT EXISTS (SELECT 1 FROM person_name_keys k WHERE k.tenant_id = $1 AND k.id = n.id))
-          ORDER BY n.id LIMIT $4");
-    let names: Vec<NameRow> = statement.uuid(tenant).uuid(after).boolean(again).big(BATCH).load(conn).await?;
+    let statement = sql("SELECT DISTINCT n.as_written FROM person_names n
+          WHERE n.tenant_id = $1 AND n.as_written > $2
+            AND ($3 OR NOT EXISTS (SELECT 1 FROM name_writings w WHERE w.tenant_id = $1 AND w.written = n.as_written))
+          ORDER BY n.as_written LIMIT $4");
+    let names: Vec<NameRow> = statement.uuid(tenant).text(after).boolean(again).big(BATCH).load(conn).await?;
     let written = |name: &NameRow| keys(tenant, &name.as_written).iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    let statement = sql("INSERT INTO person_name_keys (tenant_id, id, keys)
-         SELECT $1, k.id, string_to_array(k.keys, ',')::bigint[] FROM unnest($2, $3) AS k (id, keys)
-         ON CONFLICT (tenant_id, id) DO UPDATE SET keys = excluded.keys WHERE person_name_keys.keys <> excluded.keys");
-    let ids = names.iter().map(|name| name.id).collect();
-    statement.uuid(tenant).uuids(ids).texts(names.iter().map(written).collect()).execute(conn).await?;
+    let statement = sql("INSERT INTO name_writings (tenant_id, written, keys)
+         SELECT $1, k.written, string_to_array(k.keys, ',')::bigint[] FROM unnest($2, $3) AS k (written, keys)
+         ON CONFLICT (tenant_id, written) DO UPDATE SET keys = excluded.keys WHERE name_writings.keys <> excluded.keys");
+    let writings = names.iter().map(|name| name.as_written.clone()).collect();
+    statement.uuid(tenant).texts(writings).texts(names.iter().map(written).collect()).execute(conn).await?;
     conn.batch_execute("COMMIT").await?;
     Ok(names)
 }

@@ -141,7 +141,7 @@ async fn remove(tx: &mut Tx<UpdateImport>, going: &[Uuid]) -> Result<(), Problem
     let headless =
         sql("UPDATE households SET head_id = NULL, version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND head_id = ANY ($2)");
     tx.execute(headless.uuid(tenant).uuids(going.to_vec()).at(now)).await?;
-    search::forget(tx, going).await?;
+    let writings = search::writings_of(tx, going).await?;
     for statement in [
         "DELETE FROM household_members WHERE tenant_id = $1 AND person_id = ANY ($2)",
         "DELETE FROM person_documents WHERE tenant_id = $1 AND person_id = ANY ($2)",
@@ -151,6 +151,8 @@ async fn remove(tx: &mut Tx<UpdateImport>, going: &[Uuid]) -> Result<(), Problem
     ] {
         tx.execute(sql(statement).uuid(tenant).uuids(going.to_vec())).await?;
     }
+    // Whether somebody else bears a name is for those to know who see everybody.
+    tx.by_system(async |tx| search::forget_writings(tx, writings).await).await?;
     let gone = tx.execute(sql("DELETE FROM persons WHERE tenant_id = $1 AND id = ANY ($2)").uuid(tenant).uuids(going.to_vec())).await?;
     if gone == going.len() { Ok(()) } else { Err(Problem::defect("taking people back", "not all of them went")) }
 }

@@ -39,8 +39,8 @@ SELECT p.sex, p.birth_on, ARRAY(SELECT n.as_written FROM person_names n
    AND NOT EXISTS (SELECT 1 FROM shielded_persons s WHERE s.tenant_id = $1 AND s.person_id = p.id)";
 
 const BY_NAME: &str = "
-SELECT DISTINCT p.id FROM (SELECT k.id FROM person_name_keys k WHERE k.tenant_id = $1 LIMIT $7) k
-  JOIN person_names n ON n.tenant_id = $1 AND n.id = k.id AND n.superseded_at IS NULL
+SELECT DISTINCT p.id FROM (SELECT w.written FROM name_writings w WHERE w.tenant_id = $1 LIMIT $7) w
+  JOIN person_names n ON n.tenant_id = $1 AND n.as_written = w.written AND n.superseded_at IS NULL
   JOIN persons p ON p.tenant_id = $1 AND p.id = n.person_id
  WHERE p.id <> $2 AND p.merged_into IS NULL AND ($3 IN ('0', '9') OR p.sex IN ('0', '9', $3))
    AND ($4::date IS NULL OR p.birth_on IS NULL OR p.birth_on BETWEEN $4 AND $5) LIMIT $6";

@@ -10,7 +10,7 @@ use super::contacts::ContactForm;
 use super::documents::DocumentForm;
 use super::name::NameForm;
 use super::person::{Facts, PersonForm};
-use super::search;
+use super::search::Writings;
 use crate::access::Permission;
 use crate::database::{Tx, bulk_row};
 use crate::ledger::Act;
@@ -105,12 +105,6 @@ bulk_row! {
 }
 
 bulk_row! {
-    NameKeysRow: "INSERT INTO person_name_keys (tenant_id, id, keys) SELECT $1, r.id, string_to_array(r.keys, ',')::bigint[] FROM unnest($2, $3) AS r (id, keys)" {
-        id: Uuid, keys: String,
-    }
-}
-
-bulk_row! {
     DocumentRow: "INSERT INTO person_documents (tenant_id, id, person_id, kind, issuer, number, number_key, authenticity, created_at, updated_at)
         SELECT $1, r.*, r.created_at FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS r (id, person_id, kind, issuer, number, number_key, authenticity, created_at)" {
         id: Uuid, person_id: Uuid, kind: String, issuer: Option<String>, number: Option<String>, number_key: Option<String>, authenticity: String,
@@ -140,9 +134,10 @@ const fn precision(precision: Precision) -> &'static str {
 /// `already_exists` for an id or an outside number that somebody has; then nobody may be kept.
 pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer]) -> Result<Vec<Act>, Problem> {
     let (now, member) = (tx.now(), tx.member().clone());
-    let (mut persons, mut names, mut keys, mut external_ids) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut persons, mut names, mut external_ids) = (Vec::new(), Vec::new(), Vec::new());
     let (mut documents, mut contacts) = (Vec::new(), Vec::new());
-    let tenant = tx.tenant();
+    let written = newcomers.iter().flat_map(|newcomer| newcomer.names.iter().map(|(_, name)| name.as_written.as_str()));
+    let writings = Writings::of(tx.tenant().into(), written);
     for newcomer in newcomers {
         let facts = &newcomer.facts;
         persons.push(PersonRow {
@@ -159,7 +154,6 @@ pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer])
         });
         for (position, (id, name)) in (1..).zip(&newcomer.names) {
             let name = name.clone();
-            keys.push(NameKeysRow { id: *id, keys: search::written(&search::keys_of(tenant.into(), &name.as_written)) });
             names.push(NameRow {
                 id: *id,
                 person_id: newcomer.id,
@@ -202,7 +196,7 @@ pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer])
     }
     tx.insert_all(persons).await?;
     tx.insert_all(names).await?;
-    tx.insert_all(keys).await?;
+    writings.index(tx).await?;
     tx.insert_all(external_ids).await?;
     tx.insert_all(documents).await?;
     tx.insert_all(contacts).await?;

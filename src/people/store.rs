@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::checking::rule_says_no;
 use super::name::{NameForm, NameView};
 use super::person::{BirthForm, ExternalId, Facts, PersonView};
-use super::search;
+use super::search::Writings;
 use crate::access::Permission;
 use crate::cases::Retention;
 use crate::database::{IdRow, Tx, sql};
@@ -325,10 +325,7 @@ pub(super) async fn insert_names<P: Permission>(
 /// What the names are found by.
 async fn insert_keys<P: Permission>(tx: &mut Tx<P>, names: &[(Uuid, NameForm)]) -> Result<(), Problem> {
     let tenant = tx.tenant();
-    let keys = names.iter().map(|(_, name)| search::written(&search::keys_of(tenant.into(), &name.as_written))).collect();
-    let statement = sql("INSERT INTO person_name_keys (tenant_id, id, keys)
-         SELECT $1, k.id, string_to_array(k.keys, ',')::bigint[] FROM unnest($2, $3) AS k (id, keys)");
-    tx.execute(statement.uuid(tenant).uuids(names.iter().map(|(id, _)| *id).collect()).texts(keys)).await?;
+    Writings::of(tenant.into(), names.iter().map(|(_, name)| name.as_written.as_str())).index(tx).await?;
     Ok(())
 }
 

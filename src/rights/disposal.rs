@@ -213,9 +213,10 @@ async fn gone(tx: &mut Tx<ApproveErasure>, house: &House, disposal: &Disposal, b
     let statement = statement.uuid(tenant).uuid(disposal.id).uuid(by).at(now).uuids(people.clone());
     tx.execute(statement.json(certificate).bytes(hash.to_vec())).await?;
     tx.execute(sql(ORDER).uuid(tenant).uuid(disposal.case).uuids(people.clone()).uuid(disposal.id).at(now)).await?;
-    search::forget(tx, &people).await?;
+    let writings = search::writings_of(tx, &people).await?;
     forget(tx, OF_CASE, &[disposal.case]).await?;
     forget(tx, OF_PERSON, &people).await?;
+    search::forget_writings(tx, writings).await?;
     Ok(hexadecimal(&hash))
 }
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::chance::Chance;
 use super::names::{Names, Writings};
-use super::tables::{NameKeysRow, NameRow, PersonRow};
+use super::tables::{NameRow, PersonRow};
 use crate::access::Permission;
 use crate::database::Tx;
 use crate::people::search;
@@ -68,21 +68,21 @@ impl Crowd {
         told: usize,
     ) -> Result<(Vec<Remembered>, f64), Problem> {
         let (now, tenant) = (tx.now(), tx.tenant());
-        let (mut persons, mut names, mut keys, mut known) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut persons, mut names, mut known) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..people {
             let (person, name, other) = self.somebody(desk, now);
             if number.is_multiple_of(told) {
                 known.push(other);
             }
-            keys.push(NameKeysRow { id: name.id, keys: search::written(&search::keys_of(tenant.into(), &name.as_written)) });
             persons.push(person);
             names.push(name);
         }
+        let writings = search::Writings::of(tenant.into(), names.iter().map(|name: &NameRow| name.as_written.as_str()));
         tx.insert_all(persons).await?;
         tx.insert_all(names).await?;
         let began = std::time::Instant::now();
-        let written = tx.insert_all(keys).await?;
-        let micros = began.elapsed().as_secs_f64() * 1e6 / u32::try_from(written.max(1)).map_or(1.0, f64::from);
+        writings.index(tx).await?;
+        let micros = began.elapsed().as_secs_f64() * 1e6 / u32::try_from(people.max(1)).map_or(1.0, f64::from);
         Ok((known, micros))
     }
 

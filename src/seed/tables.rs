@@ -22,11 +22,6 @@ bulk_row! {
     }
 }
 bulk_row! {
-    NameKeysRow: "INSERT INTO person_name_keys (tenant_id, id, keys) SELECT $1, r.id, string_to_array(r.keys, ',')::bigint[] FROM unnest($2, $3) AS r (id, keys)" {
-        id: Uuid, keys: String,
-    }
-}
-bulk_row! {
     ExternalIdRow: "INSERT INTO person_external_ids (tenant_id, system, value, person_id, created_at) SELECT $1, r.* FROM unnest($2, $3, $4, $5) AS r" {
         system: &'static str, value: String, person_id: Uuid, created_at: DateTime<Utc>,
     }

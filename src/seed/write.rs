@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::commission::{Docket, Known, SEATS};
 use super::rows::Harvest;
 use super::staff::Staff;
-use super::tables::{EntryRow, NameKeysRow, PendingRow};
+use super::tables::{EntryRow, PendingRow};
 use crate::access::Permission;
 use crate::database::{Tx, sql};
 use crate::people::search;
@@ -61,13 +61,9 @@ pub(super) async fn body<P: Permission>(tx: &mut Tx<P>, commission: &Known, staf
 pub(super) async fn harvest<P: Permission>(tx: &mut Tx<P>, harvest: Harvest) -> Result<(), Problem> {
     tx.insert_all(harvest.persons).await?;
     let tenant = tx.tenant();
-    let keys = harvest
-        .names
-        .iter()
-        .map(|name| NameKeysRow { id: name.id, keys: search::written(&search::keys_of(tenant.into(), &name.as_written)) });
-    let keys = keys.collect();
+    let writings = search::Writings::of(tenant.into(), harvest.names.iter().map(|name| name.as_written.as_str()));
     tx.insert_all(harvest.names).await?;
-    tx.insert_all(keys).await?;
+    writings.index(tx).await?;
     tx.insert_all(harvest.external_ids).await?;
     tx.insert_all(harvest.households).await?;
     tx.insert_all(harvest.members).await?;

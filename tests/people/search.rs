@@ -186,7 +186,7 @@ async fn names_without_keys_are_found_after_the_index_is_made_again() {
     let house = House::open().await;
     let (_, officer) = officer(&house).await;
     let person = register(&officer, "Latn", "Davlat Usmonov").await;
-    house.owner().await.execute("TRUNCATE person_name_keys", &[]).await.unwrap();
+    house.owner().await.execute("TRUNCATE name_writings", &[]).await.unwrap();
     assert!(hits(&officer, "Давлат Усмонов").await.is_empty());
     let indexed =
         async |again: bool| panoh::database::index_names(&house.database.url, again, panoh::people::search::keys_of).await.unwrap();

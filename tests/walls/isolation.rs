@@ -24,7 +24,7 @@ const VALUES: &[(&str, &str)] = &[
     ("sex", "'9'"),
     ("person_names.kind", "'legal'"),
     ("script", "'Latn'"),
-    ("person_name_keys.keys", "'{1}'"),
+    ("name_writings.keys", "'{1}'"),
     ("number_key", "'1'"),
     ("person_documents.number", "'1'"),
     ("person_contacts.kind", "'phone'"),

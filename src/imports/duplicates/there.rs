@@ -17,7 +17,7 @@ use crate::problem::Problem;
 
 /// Rows of the index of names that are looked at for one batch.
 const MOST_NAMES: i64 = 20_000;
-/// Names that are looked at for one line: what more have tells nobody apart, and who was born on the same day is found by that.
+/// Writings that are looked at for one line: what more have tells nobody apart, and who was born on the same day is found by that.
 const MOST_OF_A_LINE: usize = 50;
 /// How far the day that is kept of a birth can lie from the birth, where it is not known to the day.
 const DAYS_ASIDE: u64 = 1_100;
@@ -50,7 +50,8 @@ SELECT f.line, p.id AS person_id, p.sex, p.birth_on, p.birth_precision,
   FROM (SELECT b.line, o.id, false AS sure FROM unnest($2, $4, $5) AS b (line, earliest, latest)
          CROSS JOIN LATERAL (SELECT q.id FROM persons q WHERE q.tenant_id = $1 AND q.birth_on = b.earliest LIMIT 200) AS o WHERE b.earliest = b.latest
         UNION
-        SELECT w.line, n.person_id, false FROM unnest($8, $9) AS w (line, name) JOIN person_names n ON n.tenant_id = $1 AND n.id = w.name
+        SELECT w.line, o.person_id, false FROM unnest($8, $9) AS w (line, written)
+         CROSS JOIN LATERAL (SELECT n.person_id FROM person_names n WHERE n.tenant_id = $1 AND n.as_written = w.written LIMIT 50) AS o
         UNION
         SELECT w.line, o.person_id, true FROM unnest($10, $11) AS w (line, number)
          CROSS JOIN LATERAL (SELECT d.person_id FROM person_documents d
@@ -67,7 +68,7 @@ pub(super) async fn candidates<P: Permission>(
     tx: &mut Tx<P>,
     batch: Vec<(i64, &Looked)>,
 ) -> Result<HashMap<i64, Vec<(Uuid, Traits)>>, Problem> {
-    let (named, names) = by_keys(tx, &batch).await?;
+    let (named, writings) = by_keys(tx, &batch).await?;
     let births: Vec<Option<Birth>> = batch.iter().map(|(_, looked)| looked.traits.birth).collect();
     let days = |of: fn(Birth) -> Option<NaiveDate>| -> Vec<Option<NaiveDate>> { births.iter().map(|birth| birth.and_then(of)).collect() };
     let documents = batch.iter().flat_map(|(line, looked)| looked.traits.documents.iter().map(|number| (*line, number.clone())));
@@ -81,7 +82,7 @@ pub(super) async fn candidates<P: Permission>(
         .bind::<Array<Nullable<Date>>, Vec<Option<NaiveDate>>>(days(|birth| birth.earliest().checked_sub_days(Days::new(DAYS_ASIDE))))
         .bind::<Array<Nullable<Date>>, Vec<Option<NaiveDate>>>(days(|birth| birth.latest().checked_add_days(Days::new(DAYS_ASIDE))))
         .bind::<Array<BigInt>, Vec<i64>>(named)
-        .uuids(names)
+        .texts(writings)
         .bind::<Array<BigInt>, Vec<i64>>(holders)
         .texts(numbers);
     let rows: Vec<There> = tx.rows(statement).await?;
@@ -95,14 +96,14 @@ pub(super) async fn candidates<P: Permission>(
 
 #[derive(QueryableByName)]
 struct Named {
-    #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    #[diesel(sql_type = Text)]
+    written: String,
     #[diesel(sql_type = Array<BigInt>)]
     keys: Vec<i64>,
 }
 
-/// Lines, and beside each a name that shares one of its telling keys.
-async fn by_keys<P: Permission>(tx: &mut Tx<P>, batch: &[(i64, &Looked)]) -> Result<(Vec<i64>, Vec<Uuid>), Problem> {
+/// Lines, and beside each a writing that shares one of its telling keys.
+async fn by_keys<P: Permission>(tx: &mut Tx<P>, batch: &[(i64, &Looked)]) -> Result<(Vec<i64>, Vec<String>), Problem> {
     let mut lines_of: HashMap<i64, Vec<i64>> = HashMap::new();
     for (line, looked) in batch {
         for key in &looked.keys {
@@ -114,13 +115,13 @@ async fn by_keys<P: Permission>(tx: &mut Tx<P>, batch: &[(i64, &Looked)]) -> Res
     tx.look_under_names(format!("{{{}}}", search::written(&asked)), "{}".to_owned()).await?;
     let tenant = tx.tenant();
     let rows: Vec<Named> =
-        tx.rows(sql("SELECT k.id, k.keys FROM person_name_keys k WHERE k.tenant_id = $1 LIMIT $2").uuid(tenant).big(MOST_NAMES)).await?;
-    let mut named: HashMap<i64, Vec<Uuid>> = HashMap::new();
+        tx.rows(sql("SELECT w.written, w.keys FROM name_writings w WHERE w.tenant_id = $1 LIMIT $2").uuid(tenant).big(MOST_NAMES)).await?;
+    let mut named: HashMap<i64, Vec<String>> = HashMap::new();
     for row in rows {
         for line in row.keys.iter().filter_map(|key| lines_of.get(key)).flatten() {
             let names = named.entry(*line).or_default();
-            if names.len() < MOST_OF_A_LINE && names.last() != Some(&row.id) {
-                names.push(row.id);
+            if names.len() < MOST_OF_A_LINE && names.last() != Some(&row.written) {
+                names.push(row.written.clone());
             }
         }
     }

@@ -1,9 +1,9 @@
 //! The search itself: step by step through the index until enough people fit well, each name scored once.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Bool, Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use panoh_rules::birth::Birth;
 use panoh_rules::calendar::legal_day;
 use panoh_rules::names::{Match, Name, Reading, Reason};
@@ -19,12 +19,15 @@ use crate::database::{Tx, sql};
 use crate::http::Language;
 use crate::problem::Problem;
 
-/// Names that one step takes from the index.
-const CANDIDATES: i64 = 300;
-/// Rows of the index behind which no step looks further for people whom the member may see.
+/// Writings that one step takes from the index.
 const LOOKED_AT: i64 = 3_000;
-/// What fits so well that no wider net is cast once there are enough.
-const FITS: f64 = 0.9;
+/// Of these, how many are compared with what was typed.
+const SCORED: usize = 150;
+/// Of these, for how many it is asked who bears them.
+const MOST_BORNE: usize = 40;
+/// What fits so well that no wider net is cast once there are enough: all but letter for letter after the first, and with one letter wrong
+/// after the second.
+const FITS: [f64; 2] = [0.9, 0.75];
 /// Below this nobody is shown.
 const LEAST: f64 = 0.6;
 
@@ -46,6 +49,15 @@ struct Candidate {
     script: String,
     #[diesel(sql_type = Text)]
     as_written: String,
+}
+
+/// A writing of a name in the index.
+#[derive(Debug, QueryableByName)]
+struct WritingRow {
+    #[diesel(sql_type = Text)]
+    written: String,
+    #[diesel(sql_type = Array<BigInt>)]
+    keys: Vec<i64>,
 }
 
 /// A person as a hit shows them.
@@ -98,19 +110,26 @@ macro_rules! narrowed {
     };
 }
 
-/// Names by the index: `$6` how many of its rows are looked at.
-macro_rules! by_keys {
-    () => {
-        "SELECT n.person_id, n.script, n.as_written
-           FROM (SELECT k.id FROM person_name_keys k WHERE k.tenant_id = $1 LIMIT $6) k
-           JOIN person_names n ON n.tenant_id = $1 AND n.id = k.id"
+/// Writings that the index picks, as far as it is looked at.
+const WRITINGS: &str = "SELECT w.written, w.keys FROM name_writings w WHERE w.tenant_id = $1 LIMIT $2";
+
+/// Whoever bears these writings, in their order: `$6` the writings, `$7` how many people of one, `$2` how many of all.
+macro_rules! bearers {
+    ($join:literal, $where:expr) => {
+        concat!(
+            "SELECT b.person_id, b.script, w.written AS as_written FROM unnest($6) WITH ORDINALITY AS w (written, place)
+              CROSS JOIN LATERAL (SELECT n.person_id, n.script FROM person_names n ",
+            $join,
+            " WHERE n.tenant_id = $1 AND n.as_written = w.written AND ",
+            $where,
+            " LIMIT $7) AS b ORDER BY w.place LIMIT $2"
+        )
     };
 }
 
 /// The name alone says whether its person may be seen: where nothing narrows, the person's own row and its policies are not asked again.
-const CANDIDATES_OF: &str = concat!(by_keys!(), " WHERE $3::text IS NULL AND $4::date IS NULL AND $5::date IS NULL LIMIT $2");
-const CANDIDATES_NARROWED: &str =
-    concat!(by_keys!(), " JOIN persons p ON p.tenant_id = $1 AND p.id = n.person_id WHERE ", narrowed!(), " LIMIT $2");
+const BEARERS: &str = bearers!("", "$3::text IS NULL AND $4::date IS NULL AND $5::date IS NULL");
+const BEARERS_NARROWED: &str = bearers!("JOIN persons p ON p.tenant_id = $1 AND p.id = n.person_id", narrowed!());
 
 const PEOPLE: &str = concat!(
     "SELECT p.id, p.sex, p.birth_on, p.birth_precision, p.death_on, ",
@@ -140,29 +159,64 @@ pub(super) async fn find<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, languag
 }
 
 async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &Reading, fits: &mut HashMap<Uuid, Fit>) -> Result<(), Problem> {
-    let mut scored: HashMap<String, Match> = HashMap::new();
-    for step in keys::steps(tx.tenant().into(), typed) {
-        for Candidate { person_id, script, as_written } in candidates(tx, wanted, step).await? {
-            let found = scored.entry(as_written).or_insert_with_key(|name| Reading::of(&Name::whole(name)).compare_typed(typed));
+    let own = keys::keys_of_reading(tx.tenant().into(), typed);
+    let mut seen: HashSet<String> = HashSet::new();
+    for (at, step) in keys::steps(tx.tenant().into(), typed).into_iter().enumerate() {
+        let mut scored: Vec<(String, Match)> = Vec::new();
+        for written in writings(tx, step, &own, &mut seen).await? {
+            let found = Reading::of(&Name::whole(&written)).compare_typed(typed);
+            if found.score >= LEAST {
+                scored.push((written, found));
+            }
+        }
+        scored.sort_by(|(one, a), (other, b)| b.score.total_cmp(&a.score).then_with(|| one.cmp(other)));
+        scored.truncate(MOST_BORNE);
+        for Candidate { person_id, script, as_written } in bearers(tx, wanted, &scored).await? {
+            let Some((_, found)) = scored.iter().find(|(written, _)| *written == as_written) else { continue };
             let known = fits.get(&person_id).is_some_and(|fit| fit.score >= found.score);
             if !known {
                 fits.insert(person_id, Fit { score: found.score, reasons: found.reasons.clone(), script, number: None });
             }
         }
-        if fits.values().filter(|fit| fit.score >= FITS).count() >= wanted.limit {
+        let enough = if at == 0 { FITS[0] } else { FITS[1] };
+        if fits.values().filter(|fit| fit.score >= enough).count() >= wanted.limit {
             break;
         }
     }
     Ok(())
 }
 
-async fn candidates<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, step: keys::Asked) -> Result<Vec<Candidate>, Problem> {
+/// The writings of one step that were not seen yet, those first that share the most keys with what was typed.
+async fn writings<P: Permission>(
+    tx: &mut Tx<P>,
+    step: keys::Asked,
+    own: &[i64],
+    seen: &mut HashSet<String>,
+) -> Result<Vec<String>, Problem> {
     let tenant = tx.tenant();
     step.ask(tx).await?;
+    let rows: Vec<WritingRow> = tx.rows(sql(WRITINGS).uuid(tenant).big(LOOKED_AT)).await?;
+    let mut fresh: Vec<(usize, String)> = rows
+        .into_iter()
+        .filter(|row| !seen.contains(&row.written))
+        .map(|row| (row.keys.iter().filter(|key| own.contains(key)).count(), row.written))
+        .collect();
+    fresh.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.cmp(b)));
+    fresh.truncate(SCORED);
+    seen.extend(fresh.iter().map(|(_, written)| written.clone()));
+    Ok(fresh.into_iter().map(|(_, written)| written).collect())
+}
+
+/// Whoever bears one of these, as far as the member may see them.
+async fn bearers<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, scored: &[(String, Match)]) -> Result<Vec<Candidate>, Problem> {
+    if scored.is_empty() {
+        return Ok(Vec::new());
+    }
     let narrows = wanted.sex.is_some() || wanted.birth.is_some();
-    let statement =
-        sql(if narrows { CANDIDATES_NARROWED } else { CANDIDATES_OF }).uuid(tenant).big(CANDIDATES).opt_text(wanted.sex.clone());
-    tx.rows(statement.opt_day(wanted.birth.map(Birth::earliest)).opt_day(wanted.birth.map(Birth::latest)).big(LOOKED_AT)).await
+    let most = i64::try_from(wanted.limit.saturating_mul(2)).unwrap_or(i64::MAX);
+    let statement = sql(if narrows { BEARERS_NARROWED } else { BEARERS }).uuid(tx.tenant()).big(most).opt_text(wanted.sex.clone());
+    let statement = statement.opt_day(wanted.birth.map(Birth::earliest)).opt_day(wanted.birth.map(Birth::latest));
+    tx.rows(statement.texts(scored.iter().map(|(written, _)| written.clone()).collect()).big(most)).await
 }
 
 /// The people with their names, as far as the member may see them.

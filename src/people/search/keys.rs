@@ -1,14 +1,14 @@
 //! Keys of names as the index holds them: eight bytes of a hash that begins with the organisation, so that keys of one tell nothing
 //! about another's and one organisation's common names do not lengthen another's lists.
 use diesel::QueryableByName;
-use diesel::sql_types::{Text, Uuid as SqlUuid};
+use diesel::sql_types::Text;
 use panoh_rules::names::keys::{self, Look};
 use panoh_rules::names::{Name, Reading};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::access::Permission;
-use crate::database::{Tx, sql};
+use crate::database::{Tx, bulk_row, sql};
 use crate::problem::Problem;
 
 fn salted(tenant: Uuid, key: &str) -> i64 {
@@ -16,9 +16,74 @@ fn salted(tenant: Uuid, key: &str) -> i64 {
     digest.first_chunk::<8>().map_or(0, |bytes| i64::from_be_bytes(*bytes))
 }
 
-/// The keys of a name that is stored in this organisation. At least one.
+/// The keys of a writing that is stored in this organisation. At least one.
 pub fn keys_of(tenant: Uuid, as_written: &str) -> Vec<i64> {
-    keys::of(&Reading::of(&Name::whole(as_written))).iter().map(|key| salted(tenant, key)).collect()
+    keys_of_reading(tenant, &Reading::of(&Name::whole(as_written)))
+}
+
+/// The keys that a writing would have which has been read.
+pub(super) fn keys_of_reading(tenant: Uuid, reading: &Reading) -> Vec<i64> {
+    keys::of(reading).iter().map(|key| salted(tenant, key)).collect()
+}
+
+bulk_row! {
+    // In one order, so that two who write the same names do not wait for each other.
+    WritingRow: "INSERT INTO name_writings (tenant_id, written, keys)
+        SELECT DISTINCT $1::uuid, r.written, string_to_array(r.keys, ',')::bigint[] FROM unnest($2, $3) AS r (written, keys) ORDER BY 2 ON CONFLICT DO NOTHING" {
+        written: String, keys: String,
+    }
+}
+
+/// Writings of names with their keys.
+pub struct Writings(Vec<WritingRow>);
+
+impl Writings {
+    /// Of names that this organisation stores.
+    pub fn of<'a>(tenant: Uuid, names: impl Iterator<Item = &'a str>) -> Self {
+        let row = |name: &str| WritingRow { written: name.to_owned(), keys: written(&keys_of(tenant, name)) };
+        let mut rows: Vec<WritingRow> = names.map(row).collect();
+        rows.sort_by(|one, other| one.written.cmp(&other.written));
+        rows.dedup_by(|one, other| one.written == other.written);
+        Self(rows)
+    }
+
+    /// Have them found; those that are known already stay as they are.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn index<P: Permission>(self, tx: &mut Tx<P>) -> Result<(), Problem> {
+        tx.insert_all(self.0).await?;
+        Ok(())
+    }
+}
+
+/// How the names of these people are written: to be asked before they go, for [`forget_writings`] after.
+///
+/// # Errors
+/// What the database says.
+pub async fn writings_of<P: Permission>(tx: &mut Tx<P>, people: &[Uuid]) -> Result<Vec<String>, Problem> {
+    #[derive(QueryableByName)]
+    struct Written {
+        #[diesel(sql_type = Text)]
+        as_written: String,
+    }
+    let tenant = tx.tenant();
+    let statement = sql("SELECT DISTINCT as_written FROM person_names WHERE tenant_id = $1 AND person_id = ANY ($2)");
+    let rows: Vec<Written> = tx.rows(statement.uuid(tenant).uuids(people.to_vec())).await?;
+    Ok(rows.into_iter().map(|row| row.as_written).collect())
+}
+
+/// Writings that somebody bore who is gone, or bears no more: those that nobody bears any longer are forgotten. The transaction must reach
+/// everybody.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget_writings<P: Permission>(tx: &mut Tx<P>, writings: Vec<String>) -> Result<(), Problem> {
+    let tenant = tx.tenant();
+    let keys: Vec<i64> = writings.iter().flat_map(|name| keys_of(tenant.into(), name)).collect();
+    tx.look_under_names(format!("{{{}}}", written(&keys)), "{}".to_owned()).await?;
+    tx.execute(sql("DELETE FROM name_writings WHERE tenant_id = $1 AND written = ANY ($2)").uuid(tenant).texts(writings)).await?;
+    Ok(())
 }
 
 /// Of these keys those that pick few people out of many.
@@ -52,30 +117,6 @@ pub(in crate::people) fn steps(tenant: Uuid, typed: &Reading) -> Vec<Asked> {
         Look::All(keys) => Asked { any: array(&keys), all: array(&keys) },
     };
     keys::wanted(typed).into_iter().map(asked).collect()
-}
-
-/// Forget the keys by which these people's names are found, which the database lets go only with them: a key is there only for
-/// whoever names it.
-///
-/// # Errors
-/// What the database says.
-pub async fn forget<P: Permission>(tx: &mut Tx<P>, going: &[Uuid]) -> Result<(), Problem> {
-    #[derive(QueryableByName)]
-    struct Named {
-        #[diesel(sql_type = SqlUuid)]
-        id: Uuid,
-        #[diesel(sql_type = Text)]
-        as_written: String,
-    }
-    let tenant = tx.tenant();
-    let statement = sql("SELECT id, as_written FROM person_names WHERE tenant_id = $1 AND person_id = ANY ($2)");
-    let named: Vec<Named> = tx.rows(statement.uuid(tenant).uuids(going.to_vec())).await?;
-    let keys: Vec<i64> = named.iter().flat_map(|name| keys_of(tenant.into(), &name.as_written)).collect();
-    let asked = format!("{{{}}}", written(&keys));
-    tx.look_under_names(asked, "{}".to_owned()).await?;
-    let ids = named.into_iter().map(|name| name.id).collect();
-    tx.execute(sql("DELETE FROM person_name_keys WHERE tenant_id = $1 AND id = ANY ($2)").uuid(tenant).uuids(ids)).await?;
-    Ok(())
 }
 
 #[cfg(test)]

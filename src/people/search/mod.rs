@@ -3,7 +3,7 @@
 //! there at all. What is shown is disclosed as one entry that names the people.
 //!
 //! Others may use: [`keys_of`], the salted keys that every stored name needs, [`telling_keys_of`] for whoever looks many names up at once,
-//! [`forget`] for names that go, and [`names_of_found`], which measures.
+//! [`writings_of`] and [`forget_writings`] for names that go, and [`names_of_found`], which measures.
 mod api;
 mod find;
 mod hit;
@@ -12,7 +12,7 @@ mod numbers;
 
 pub use api::routes;
 pub(super) use keys::{Asked, steps};
-pub use keys::{forget, keys_of, telling_keys_of, written};
+pub use keys::{Writings, forget_writings, keys_of, telling_keys_of, writings_of, written};
 
 use crate::access::Permission;
 use crate::database::Tx;
