@@ -128,7 +128,7 @@ impl SealedRow {
                 let (id, tenant_id) = (self.entry.id, self.entry.tenant_id);
                 Link::Erased(Erased { content: hash(&content)?, hash: sealed, id, seq, tenant_id })
             }
-            None => Link::Sealed(panoh_ledger::Sealed { seq, hash: sealed, entry: self.entry.into_entry() }),
+            None => Link::Sealed(Box::new(panoh_ledger::Sealed { seq, hash: sealed, entry: self.entry.into_entry() })),
         })
     }
 }

@@ -152,7 +152,10 @@ async fn the_runtime_can_neither_change_nor_remove_an_entry() {
             match owner.execute(act, &[]).await {
                 Ok(changed) => assert_eq!((may, changed), (true, 0), "{role}: {act}"),
                 Err(refused) => {
-                    assert!(!may && refused.as_db_error().is_some_and(|error| error.message().contains("permission denied")), "{role}: {act}");
+                    assert!(
+                        !may && refused.as_db_error().is_some_and(|error| error.message().contains("permission denied")),
+                        "{role}: {act}"
+                    );
                 }
             }
             owner.batch_execute("ROLLBACK").await.unwrap();

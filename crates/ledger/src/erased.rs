@@ -21,7 +21,8 @@ pub struct Erased {
 /// What stands in one place of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Link {
-    Sealed(Sealed),
+    /// Boxed, because it is several times as large.
+    Sealed(Box<Sealed>),
     Erased(Erased),
 }
 
@@ -71,7 +72,7 @@ impl Link {
     /// Reads a line: an entry, or what is left of one.
     pub fn parse(line: &[u8]) -> Result<(Self, Hash), LineError> {
         match Sealed::parse(line) {
-            Ok((sealed, canonical)) => Ok((Self::Sealed(sealed), content_hash(&canonical))),
+            Ok((sealed, canonical)) => Ok((Self::Sealed(Box::new(sealed)), content_hash(&canonical))),
             Err(fault) => match Erased::parse(line) {
                 Ok(erased) => Ok((Self::Erased(erased), erased.content)),
                 Err(_) => Err(fault),

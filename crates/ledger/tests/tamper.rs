@@ -207,7 +207,7 @@ proptest! {
             let Sealed { entry, hash, seq } = sealed.clone();
             let content = panoh_ledger::content_hash(&entry.canonical_bytes());
             let erased = Erased { content, hash, id: entry.id, seq, tenant_id: entry.tenant_id };
-            if at == place { Link::Erased(erased) } else { Link::Sealed(sealed.clone()) }
+            if at == place { Link::Erased(erased) } else { Link::Sealed(Box::new(sealed.clone())) }
         }).collect();
         let report = verify_bundle(&written(&links)[..], &[]).unwrap();
         prop_assert_eq!((report.count, report.erased), (entries.len() as u64, 1));
