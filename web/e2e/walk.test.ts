@@ -27,10 +27,12 @@ async function changeLanguage(page: Page, language: Language) {
 function wear(page: Page, theme: Theme) {
   return page.evaluate(async (it) => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
+    // What is folded away stands still until it is unfolded.
+    const isSeen = (one: Animation) => (one.effect as KeyframeEffect).target?.checkVisibility();
     document.documentElement.dataset.theme = it;
     await frame();
     do await frame();
-    while (document.getAnimations().some((one) => one instanceof CSSTransition));
+    while (document.getAnimations().some((one) => one instanceof CSSTransition && isSeen(one)));
   }, theme);
 }
 
