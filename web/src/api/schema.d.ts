@@ -3256,7 +3256,7 @@ export interface components {
             unknown_columns: string[];
         };
         /** @description Answers: an object, or for a repeating section the list of its entries. */
-        Given: Record<string, never>;
+        Given: unknown;
         /** @description A right to give to a role. */
         GivenGrant: {
             actions: string[];
@@ -4717,8 +4717,8 @@ export interface components {
                 key: string;
                 /** @description `act`, `validity` or `hours`: what its last day does on a day of rest. */
                 kind?: string | null;
-                maximum?: Record<string, never> | null;
-                minimum?: Record<string, never> | null;
+                maximum: unknown;
+                minimum: unknown;
                 /** @description Whether that value is this organisation's own. */
                 own: boolean;
                 /** @description This organisation's own values, oldest first. */
@@ -4962,7 +4962,7 @@ export interface components {
                 acts: string[];
                 /** Format: date-time */
                 at: string;
-                change: Record<string, never>;
+                change?: Record<string, never> | null;
                 fields: string[];
                 /** Format: uuid */
                 id: string;
@@ -5071,8 +5071,8 @@ export interface components {
             key: string;
             /** @description `act`, `validity` or `hours`: what its last day does on a day of rest. */
             kind?: string | null;
-            maximum?: Record<string, never> | null;
-            minimum?: Record<string, never> | null;
+            maximum: unknown;
+            minimum: unknown;
             /** @description Whether that value is this organisation's own. */
             own: boolean;
             /** @description This organisation's own values, oldest first. */
@@ -5464,8 +5464,8 @@ export interface components {
         };
         /** @description A section. */
         SectionView: {
-            /** @description `None` to a member who may write it but not read it. */
-            answers: Record<string, never>;
+            /** @description An object, or of a repeating section the list of its entries; null to a member who may write it but not read it. */
+            answers: unknown;
             /**
              * Format: int32
              * @description 1 to 4 (K1–K4).
@@ -5770,7 +5770,7 @@ export interface components {
             acts: string[];
             /** Format: date-time */
             at: string;
-            change: Record<string, never>;
+            change?: Record<string, never> | null;
             fields: string[];
             /** Format: uuid */
             id: string;

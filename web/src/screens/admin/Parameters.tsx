@@ -71,16 +71,18 @@ function History({ parameter }: { parameter: Parameter }) {
 function Limits({ parameter: { minimum, maximum, fixed, kind } }: { parameter: Parameter }) {
   const { t } = useTranslation('admin');
   const [least, most] = [valueInWords(t, minimum), valueInWords(t, maximum)];
+  // Nought is a limit too.
+  const [isLimitedBelow, isLimitedAbove] = [minimum != null, maximum != null];
   return (
     <ul className={style.soft}>
       {kind && <li>{t(`parameters.kind.${kind as Kind}`)}</li>}
       {fixed && <li>{t('parameters.fixedDetail')}</li>}
-      {minimum && maximum ? (
+      {isLimitedBelow && isLimitedAbove ? (
         <li>{t('parameters.limits', { least, most })}</li>
-      ) : minimum ? (
+      ) : isLimitedBelow ? (
         <li>{t('parameters.atLeast', { least })}</li>
       ) : (
-        maximum && <li>{t('parameters.atMost', { most })}</li>
+        isLimitedAbove && <li>{t('parameters.atMost', { most })}</li>
       )}
     </ul>
   );
