@@ -4,19 +4,17 @@ import { UserX } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
-import { errorAt } from '../../api/problem';
 import { query } from '../../api/query';
 import type { AnswerOf } from '../../api/types';
 import { can, useMe } from '../../app/me';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
-import { TextField } from '../../design/Field';
 import { Empty, Page, Sheet, Skeleton } from '../../design/Page';
 import { count, momentInWords } from '../../locale/dates';
 import { deedOf } from '../people/deeds';
-import { EntryDialog } from '../people/EntryDialog';
 import { FACTS } from '../people/Facts';
 import { PersonLink } from '../people/PersonName';
+import { UndoDialog } from '../people/UndoDialog';
 import style from './Duplicates.module.css';
 import { mergeRoute } from './routes';
 
@@ -84,7 +82,6 @@ function Since({ it }: { it: View }) {
 
 function Undo({ it, onClose }: { it: View; onClose: () => void }) {
   const { t } = useTranslation('duplicates');
-  const [reason, setReason] = useState('');
   const undo = useCommand('undo_merge', {
     label: 'unsent.did.change',
     touches: [it.survivor, it.merged, 'list_duplicates'],
@@ -92,26 +89,17 @@ function Undo({ it, onClose }: { it: View; onClose: () => void }) {
     onDone: onClose,
   });
   return (
-    <EntryDialog
+    <UndoDialog
       title={t('undo')}
-      does={t('undo')}
+      explain={t('undoExplain')}
+      asks={t('undoReason')}
       error={undo.error}
       pending={undo.isPending}
-      whole={reason.trim() !== ''}
-      onSave={() => undo.mutate({ path: { id: it.id }, body: { reason: reason.trim() } })}
+      onUndo={(reason) => undo.mutate({ path: { id: it.id }, body: { reason } })}
       onClose={onClose}
     >
-      <p>{t('undoExplain')}</p>
       <Since it={it} />
-      <TextField
-        label={t('undoReason')}
-        lines={3}
-        value={reason}
-        onChange={setReason}
-        error={errorAt(undo.error, '/reason')}
-        maxLength={500}
-      />
-    </EntryDialog>
+    </UndoDialog>
   );
 }
 

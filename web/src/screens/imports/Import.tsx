@@ -9,11 +9,10 @@ import { queries, query } from '../../api/query';
 import { can, useMe } from '../../app/me';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
-import { TextField } from '../../design/Field';
 import { Empty, Page, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { count, digits, momentInWords } from '../../locale/dates';
-import { EntryDialog } from '../people/EntryDialog';
+import { UndoDialog } from '../people/UndoDialog';
 import { countOf, isAtWork, LINE_STATES, type LineState, type Operation, shownFirst, toBring } from './file';
 import { STATE_TONE } from './Imports';
 import style from './Imports.module.css';
@@ -40,7 +39,6 @@ function Going({ it }: { it: Operation }) {
 
 function Undo({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation('imports');
-  const [reason, setReason] = useState('');
   const undo = useCommand('undo_import', {
     label: 'unsent.did.change',
     touches: ['list_imports', 'search_people'],
@@ -48,18 +46,15 @@ function Undo({ id, onClose }: { id: string; onClose: () => void }) {
     onDone: onClose,
   });
   return (
-    <EntryDialog
+    <UndoDialog
       title={t('undo')}
-      does={t('undo')}
+      explain={t('undoExplain')}
+      asks={t('undoReason')}
       error={undo.error}
       pending={undo.isPending}
-      whole={reason.trim() !== ''}
-      onSave={() => undo.mutate({ path: { id }, body: { reason: reason.trim() } })}
+      onUndo={(reason) => undo.mutate({ path: { id }, body: { reason } })}
       onClose={onClose}
-    >
-      <p>{t('undoExplain')}</p>
-      <TextField label={t('undoReason')} lines={2} value={reason} onChange={setReason} maxLength={500} />
-    </EntryDialog>
+    />
   );
 }
 
