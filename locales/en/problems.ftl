@@ -81,6 +81,7 @@ rule-roles-conflict = One person may not hold “{ $one }” together with “{ 
 rule-police-firewall = Members of an operational police or security unit may not hold “{ $role }” in this programme.
 rule-own-rights = Nobody changes their own rights; ask another administrator.
 rule-role-needs-training = “{ $role }” may only be given to somebody whose training for it is recorded.
+rule-partner-needs-country = A partner system says which country it belongs to: what is known of refugees never reaches the country that they fled.
 rule-own-organisation = The platform's own organisation cannot be suspended.
 rule-parameter-fixed = { $key } is fixed by law and cannot be changed.
 rule-parameter-maximum = { $key } may be at most { $limit }.

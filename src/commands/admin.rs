@@ -153,6 +153,7 @@ pub async fn create_administrator(
         team: None,
         programmes: None,
         training: Vec::new(),
+        country: None,
         starts_on: legal_day(now),
         ends_on: None,
     };

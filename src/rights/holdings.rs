@@ -44,6 +44,7 @@ pub(super) const OF_CASE: &[Holding] = &[
         "papers = NULL, reasons = NULL, legal_ground = NULL, exclusion_screening = NULL, barred = '{}', version = t.version + 1"
     ),
     holding!("case_sections", "t.case_id = ANY ($2)"),
+    holding!("case_corrections", "t.case_id = ANY ($2)"),
     holding!("case_steps", "t.case_id = ANY ($2)"),
     holding!("case_deadlines", "t.case_id = ANY ($2)"),
     holding!("case_papers", "t.case_id = ANY ($2)"),

@@ -2,6 +2,7 @@
 mod acts;
 mod break_glass;
 mod clock;
+mod corrections;
 mod desk_work;
 mod opening;
 pub mod retention;

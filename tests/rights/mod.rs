@@ -2,4 +2,5 @@
 mod disposal;
 mod enforcement;
 mod firewall;
+mod partners;
 mod requests;

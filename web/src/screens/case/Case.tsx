@@ -103,7 +103,7 @@ export default function Case() {
               {
                 id: 'timeline',
                 title: t('sides.timeline'),
-                content: () => <Timeline id={id} definition={definition} />,
+                content: () => <Timeline it={it} definition={definition} />,
               },
               { id: 'notes', title: t('sides.notes'), content: () => <Notes id={id} /> },
             ]}

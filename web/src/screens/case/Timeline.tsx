@@ -9,10 +9,14 @@ import { Chip, PHASE_TONE } from '../../design/Chip';
 import { Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { dayInWords, digits, localParts } from '../../locale/dates';
+import type { Person } from '../../programme/AnswerField';
 import { type Definition, fieldsOf } from '../../programme/definition';
+import { Said } from '../../programme/Said';
 import style from './Timeline.module.css';
+import { type CaseView, peopleOf } from './view';
 
 type Entry = LineOf<'get_timeline'>;
+type Correction = Entry['corrections'][number];
 type Change = { before?: unknown; after?: unknown };
 
 export const timelineOf = (id: string) => pages('get_timeline', { path: { id }, query: { limit: 50 } });
@@ -50,13 +54,46 @@ function StateChange({ change, definition }: { change: Change; definition: Defin
   );
 }
 
+/** Answers as they were and as they became. */
+function Corrected({ it, definition, people }: { it: Correction; definition: Definition; people: readonly Person[] }) {
+  const section = definition.sections[it.section];
+  const field = section && fieldsOf(section).find(([name]) => name === it.field)?.[1];
+  if (!field) return null;
+  return (
+    <p className={style.change}>
+      <span className={style.actor}>{field.title}</span>
+      <del>
+        <Said field={field} value={it.before} people={people} />
+      </del>
+      <ArrowRight aria-hidden="true" />
+      <ins>
+        <Said field={field} value={it.after} people={people} />
+      </ins>
+    </p>
+  );
+}
+
+/** What several corrections of one answer come to, the latest first: from what it said at first to what it says at last. */
+function summed(corrections: readonly Correction[]): Correction[] {
+  const sum = new Map<string, Correction>();
+  for (const it of corrections) {
+    const key = `${it.section}.${it.entry ?? ''}.${it.field}`;
+    sum.set(key, { ...it, after: (sum.get(key) ?? it).after });
+  }
+  return [...sum.values()].filter((it) => JSON.stringify(it.before) !== JSON.stringify(it.after));
+}
+
 /** A form saves with every answer; what one member wrote into forms in one go is told as one. */
 export function gathered(entries: readonly Entry[]): Entry[] {
   const told: Entry[] = [];
   for (const entry of entries) {
     const last = told.at(-1);
     if (last && last.operation === FORM_WRITTEN && entry.operation === FORM_WRITTEN && last.actor === entry.actor) {
-      told[told.length - 1] = { ...last, fields: [...new Set([...last.fields, ...entry.fields])] };
+      told[told.length - 1] = {
+        ...last,
+        fields: [...new Set([...last.fields, ...entry.fields])],
+        corrections: summed([...last.corrections, ...entry.corrections]),
+      };
     } else told.push(entry);
   }
   return told;
@@ -85,7 +122,7 @@ const OPERATIONS = [
   'alert.seen',
 ] as const;
 
-function Line({ entry, definition }: { entry: Entry; definition: Definition }) {
+function Line({ entry, definition, people }: { entry: Entry; definition: Definition; people: readonly Person[] }) {
   const { t } = useTranslation('case');
   const { time } = localParts(entry.at);
   const known = OPERATIONS.find((it) => it === entry.operation);
@@ -108,15 +145,18 @@ function Line({ entry, definition }: { entry: Entry; definition: Definition }) {
             {fields.length > 0 && `: ${fields.join(', ')}`}
           </p>
         ))}
+        {entry.corrections.map((it) => (
+          <Corrected key={`${it.section}.${it.entry ?? ''}.${it.field}`} it={it} definition={definition} people={people} />
+        ))}
         {entry.reason && <p className={style.reason}>{definition.words.reasons[entry.reason] ?? entry.reason}</p>}
       </div>
     </li>
   );
 }
 
-export function Timeline({ id, definition }: { id: string; definition: Definition }) {
+export function Timeline({ it, definition }: { it: CaseView; definition: Definition }) {
   const { t } = useTranslation('case');
-  const timeline = useInfiniteQuery(timelineOf(id));
+  const timeline = useInfiniteQuery(timelineOf(it.id));
   const entries = timeline.data?.pages.flatMap((page) => page.data) ?? [];
   const days = new Map<string, Entry[]>();
   for (const entry of entries) {
@@ -132,7 +172,7 @@ export function Timeline({ id, definition }: { id: string; definition: Definitio
           <h3>{dayInWords(date)}</h3>
           <ol>
             {gathered(lines).map((entry) => (
-              <Line key={entry.id} entry={entry} definition={definition} />
+              <Line key={entry.id} entry={entry} definition={definition} people={peopleOf(it)} />
             ))}
           </ol>
         </section>

@@ -14,6 +14,7 @@ const entry = (id: string, change: Partial<Entry>): Entry =>
     acts: [],
     fields: [],
     change: {},
+    corrections: [],
     ...change,
   }) as Entry;
 
@@ -31,4 +32,15 @@ it('gathers what one member wrote in one go, and nothing else', () => {
     ['4', []],
     ['5', ['claim.signed']],
   ]);
+});
+
+it('tells several corrections of one answer as one, from the first to the last', () => {
+  const correction = (field: string, before: unknown, after: unknown) =>
+    ({ section: 'arrival', entry: null, field, before, after }) as Entry['corrections'][number];
+  const told = gathered([
+    entry('3', { corrections: [correction('language', 'pes', 'tgk')] }),
+    entry('2', { corrections: [correction('language', 'prs', 'pes'), correction('place', 'b', 'a')] }),
+    entry('1', { corrections: [correction('place', 'a', 'b')] }),
+  ]);
+  expect(told[0]?.corrections).toEqual([correction('language', 'prs', 'tgk')]);
 });

@@ -1,0 +1,3 @@
+DROP TRIGGER keep_earlier_answers ON case_sections;
+DROP FUNCTION keep_earlier_answers();
+DROP TABLE case_corrections;
