@@ -28,6 +28,7 @@ mod moving;
 mod name;
 mod operations;
 mod pairs;
+mod paging;
 mod person;
 mod relationships;
 mod relationships_api;

@@ -3,10 +3,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use panoh_rules::birth::Birth;
 use panoh_rules::calendar::legal_day;
-use panoh_rules::names::{Match, Name, Reading, Reason};
+use panoh_rules::names::{Match, Reason, Typed};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -21,10 +21,8 @@ use crate::problem::Problem;
 
 /// Writings that one step takes from the index.
 const LOOKED_AT: i64 = 3_000;
-/// Of these, how many are compared with what was typed.
-const SCORED: usize = 150;
-/// Of these, for how many it is asked who bears them.
-const MOST_BORNE: usize = 40;
+/// Of these, how many are compared as a whole, and asked who bears them: the nearest word by word.
+const COMPARED: usize = 40;
 /// What fits so well that no wider net is cast once there are enough: all but letter for letter after the first, and with one letter wrong
 /// after the second.
 const FITS: [f64; 2] = [0.9, 0.75];
@@ -56,8 +54,6 @@ struct Candidate {
 struct WritingRow {
     #[diesel(sql_type = Text)]
     written: String,
-    #[diesel(sql_type = Array<BigInt>)]
-    keys: Vec<i64>,
 }
 
 /// A person as a hit shows them.
@@ -111,7 +107,7 @@ macro_rules! narrowed {
 }
 
 /// Writings that the index picks, as far as it is looked at.
-const WRITINGS: &str = "SELECT w.written, w.keys FROM name_writings w WHERE w.tenant_id = $1 LIMIT $2";
+const WRITINGS: &str = "SELECT w.written FROM name_writings w WHERE w.tenant_id = $1 LIMIT $2";
 
 /// Whoever bears these writings, in their order: `$6` the writings, `$7` how many people of one, `$2` how many of all.
 macro_rules! bearers {
@@ -147,9 +143,9 @@ pub(super) async fn find<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, languag
     for (person, why) in numbers::people_of(tx, &wanted.query).await? {
         fits.entry(person).or_insert(Fit { score: 1.0, reasons: Vec::new(), script: String::new(), number: Some(why) });
     }
-    let typed = Reading::of(&Name::whole(&wanted.query));
-    if typed.folded().chars().any(char::is_alphabetic) {
-        by_name(tx, wanted, &typed, &mut fits).await?;
+    let mut typed = Typed::of(&wanted.query);
+    if typed.reading().folded().chars().any(char::is_alphabetic) {
+        by_name(tx, wanted, &mut typed, &mut fits).await?;
     }
     let mut best: Vec<(Uuid, Fit)> = fits.into_iter().filter(|(_, fit)| fit.score >= LEAST).collect();
     best.sort_by(|(one, a), (other, b)| b.score.total_cmp(&a.score).then(one.cmp(other)));
@@ -158,19 +154,18 @@ pub(super) async fn find<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, languag
     show(tx, wanted, best, language).await
 }
 
-async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &Reading, fits: &mut HashMap<Uuid, Fit>) -> Result<(), Problem> {
-    let own = keys::keys_of_reading(tx.tenant().into(), typed);
+async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &mut Typed, fits: &mut HashMap<Uuid, Fit>) -> Result<(), Problem> {
     let mut seen: HashSet<String> = HashSet::new();
-    for (at, step) in keys::steps(tx.tenant().into(), typed).into_iter().enumerate() {
+    for (at, step) in keys::steps(tx.tenant().into(), typed.reading()).into_iter().enumerate() {
+        step.ask(tx);
         let mut scored: Vec<(String, Match)> = Vec::new();
-        for written in writings(tx, step, &own, &mut seen).await? {
-            let found = Reading::of(&Name::whole(&written)).compare_typed(typed);
+        for written in nearest(tx, typed, &mut seen).await? {
+            let found = typed.compare(&written);
             if found.score >= LEAST {
                 scored.push((written, found));
             }
         }
         scored.sort_by(|(one, a), (other, b)| b.score.total_cmp(&a.score).then_with(|| one.cmp(other)));
-        scored.truncate(MOST_BORNE);
         for Candidate { person_id, script, as_written } in bearers(tx, wanted, &scored).await? {
             let Some((_, found)) = scored.iter().find(|(written, _)| *written == as_written) else { continue };
             let known = fits.get(&person_id).is_some_and(|fit| fit.score >= found.score);
@@ -186,25 +181,19 @@ async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &Reading
     Ok(())
 }
 
-/// The writings of one step that were not seen yet, those first that share the most keys with what was typed.
-async fn writings<P: Permission>(
-    tx: &mut Tx<P>,
-    step: keys::Asked,
-    own: &[i64],
-    seen: &mut HashSet<String>,
-) -> Result<Vec<String>, Problem> {
+/// Of the writings that the step shows and that were not seen yet, those that are nearest to what was typed.
+async fn nearest<P: Permission>(tx: &mut Tx<P>, typed: &mut Typed, seen: &mut HashSet<String>) -> Result<Vec<String>, Problem> {
     let tenant = tx.tenant();
-    step.ask(tx).await?;
     let rows: Vec<WritingRow> = tx.rows(sql(WRITINGS).uuid(tenant).big(LOOKED_AT)).await?;
-    let mut fresh: Vec<(usize, String)> = rows
-        .into_iter()
-        .filter(|row| !seen.contains(&row.written))
-        .map(|row| (row.keys.iter().filter(|key| own.contains(key)).count(), row.written))
-        .collect();
-    fresh.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.cmp(b)));
-    fresh.truncate(SCORED);
-    seen.extend(fresh.iter().map(|(_, written)| written.clone()));
-    Ok(fresh.into_iter().map(|(_, written)| written).collect())
+    let mut near: Vec<(f64, String)> = Vec::with_capacity(rows.len());
+    for WritingRow { written } in rows {
+        if seen.insert(written.clone()) {
+            near.push((typed.nearness(&written), written));
+        }
+    }
+    near.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
+    near.truncate(COMPARED);
+    Ok(near.into_iter().map(|(_, written)| written).collect())
 }
 
 /// Whoever bears one of these, as far as the member may see them.
