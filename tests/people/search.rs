@@ -103,9 +103,13 @@ async fn a_document_and_a_telephone_are_found_however_they_are_typed_and_not_onc
     let contact = json!({ "kind": "phone", "value": "93 555 01 01", "safe": true });
     let document = officer.post(&format!("/people/{person}/documents"), document).await.expect(201);
     let contact = officer.post(&format!("/people/{person}/contacts"), contact).await.expect(201);
-    for (query, why) in
-        [("p123456", "document"), ("Р-123 456", "document"), ("+992935550101", "contact"), ("00992 93 555-01-01", "contact"), ("935550101", "contact")]
-    {
+    for (query, why) in [
+        ("p123456", "document"),
+        ("Р-123 456", "document"),
+        ("+992935550101", "contact"),
+        ("00992 93 555-01-01", "contact"),
+        ("935550101", "contact"),
+    ] {
         let found = hits(&officer, query).await;
         assert_eq!((ids(&found), &found[0]["why"][0]["code"]), (vec![person.as_str()], &json!(why)), "{query}");
     }
@@ -121,10 +125,13 @@ async fn a_name_is_found_with_a_slip_in_each_of_its_words_or_in_the_ending_of_th
     let house = House::open().await;
     let (_, officer) = officer(&house).await;
     let person = register(&officer, "Cyrl", "Гулчеҳра Каримзода").await;
-    for other in ["Гулнора Каримзода", "Гулчеҳра Назарзода", "Гулбаҳор Раҳимӣ", "Фирӯза Каримова"] {
+    for other in ["Гулнора Каримзода", "Гулчеҳра Назарзода", "Гулбаҳор Раҳимӣ", "Фирӯза Каримова"]
+    {
         register(&officer, "Cyrl", other).await;
     }
-    for query in ["Gulchera Karimzada", "Gulchehra Karimzdoa", "Гулчехда Каримзда", "Kulchehra Karimzoda", "گلچهره کریزاده", "Gulchehra Sarimzoda"] {
+    for query in
+        ["Gulchera Karimzada", "Gulchehra Karimzdoa", "Гулчехда Каримзда", "Kulchehra Karimzoda", "گلچهره کریزاده", "Gulchehra Sarimzoda"]
+    {
         let found = hits(&officer, query).await;
         assert_eq!(ids(&found).first(), Some(&person.as_str()), "{query}: {found:#?}");
     }

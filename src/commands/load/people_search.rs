@@ -120,7 +120,16 @@ impl PeopleSearch {
         let held = insert_us_per_row.is_none_or(|micros| micros < INSERT_US)
             && [&same_script, &other_script].iter().all(|searched| searched.p99_ms < P99_MS && searched.recall_at_10 >= RECALL);
         let bounds = json!({ "p99_ms": P99_MS, "recall_at_10": RECALL, "insert_us_per_row": INSERT_US });
-        Ok(Measured { organisation: tenant.0, people: self.people, searches: self.searches, same_script, other_script, insert_us_per_row, bounds, held })
+        Ok(Measured {
+            organisation: tenant.0,
+            people: self.people,
+            searches: self.searches,
+            same_script,
+            other_script,
+            insert_us_per_row,
+            bounds,
+            held,
+        })
     }
 
     /// Register everybody, all with their names' keys, as the service does; or, where the organisation is there already, only tell who they were.
