@@ -23,9 +23,16 @@ use crate::problem::Problem;
 const LOOKED_AT: i64 = 3_000;
 /// Of these, how many are compared as a whole, and asked who bears them: the nearest word by word.
 const COMPARED: usize = 40;
-/// What fits so well that no wider net is cast once there are enough: all but letter for letter after the first, and with one letter wrong
-/// after the second.
-const FITS: [f64; 2] = [0.9, 0.75];
+/// What is meant, whatever else is near: letter for letter, or nearly.
+const MEANT: f64 = 0.97;
+/// What fits so well that no wider net is cast once there are enough: what is meant after the first, and with one letter wrong after the second.
+const FITS: [f64; 2] = [MEANT, 0.75];
+/// Where nothing is surely meant, so many bearers of one writing stand together; so many more as if they fitted worse by so much, lest a common
+/// name that is near takes all places of the one that was looked for.
+const TOGETHER: usize = 2;
+const WORSE_BY: f64 = 0.05;
+/// People who are looked at for one writing that is not surely meant.
+const BEARERS_OF_ONE: i64 = 4;
 /// Below this nobody is shown.
 const LEAST: f64 = 0.6;
 
@@ -90,6 +97,16 @@ struct Fit {
     reasons: Vec<Reason>,
     script: String,
     number: Option<&'static str>,
+    /// How many of the same writing come before.
+    turn: usize,
+}
+
+impl Fit {
+    /// Where it stands among the others.
+    fn place(&self) -> f64 {
+        let together = u32::try_from(self.turn / TOGETHER).map_or(0.0, f64::from);
+        if self.score >= MEANT { self.score } else { self.score - WORSE_BY * together }
+    }
 }
 
 /// Whether a person can be of this sex and born then: unknown facts hide nobody. `$3` sex, `$4` and `$5` the days of birth.
@@ -141,14 +158,14 @@ const PEOPLE: &str = concat!(
 pub(super) async fn find<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, language: Language) -> Result<Found, Problem> {
     let mut fits: HashMap<Uuid, Fit> = HashMap::new();
     for (person, why) in numbers::people_of(tx, &wanted.query).await? {
-        fits.entry(person).or_insert(Fit { score: 1.0, reasons: Vec::new(), script: String::new(), number: Some(why) });
+        fits.entry(person).or_insert(Fit { score: 1.0, reasons: Vec::new(), script: String::new(), number: Some(why), turn: 0 });
     }
     let mut typed = Typed::of(&wanted.query);
     if typed.reading().folded().chars().any(char::is_alphabetic) {
         by_name(tx, wanted, &mut typed, &mut fits).await?;
     }
     let mut best: Vec<(Uuid, Fit)> = fits.into_iter().filter(|(_, fit)| fit.score >= LEAST).collect();
-    best.sort_by(|(one, a), (other, b)| b.score.total_cmp(&a.score).then(one.cmp(other)));
+    best.sort_by(|(one, a), (other, b)| b.place().total_cmp(&a.place()).then(one.cmp(other)));
     // Numbers are not narrowed in the index: enough to choose from where some fall away.
     best.truncate(wanted.limit.saturating_mul(2));
     show(tx, wanted, best, language).await
@@ -166,12 +183,15 @@ async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &mut Typ
             }
         }
         scored.sort_by(|(one, a), (other, b)| b.score.total_cmp(&a.score).then_with(|| one.cmp(other)));
+        let mut turns: HashMap<String, usize> = HashMap::new();
         for Candidate { person_id, script, as_written } in bearers(tx, wanted, &scored).await? {
             let Some((_, found)) = scored.iter().find(|(written, _)| *written == as_written) else { continue };
+            let turn = turns.entry(as_written).or_default();
             let known = fits.get(&person_id).is_some_and(|fit| fit.score >= found.score);
             if !known {
-                fits.insert(person_id, Fit { score: found.score, reasons: found.reasons.clone(), script, number: None });
+                fits.insert(person_id, Fit { score: found.score, reasons: found.reasons.clone(), script, number: None, turn: *turn });
             }
+            *turn += 1;
         }
         let enough = if at == 0 { FITS[0] } else { FITS[1] };
         if fits.values().filter(|fit| fit.score >= enough).count() >= wanted.limit {
@@ -203,9 +223,12 @@ async fn bearers<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, scored: &[(Stri
     }
     let narrows = wanted.sex.is_some() || wanted.birth.is_some();
     let most = i64::try_from(wanted.limit.saturating_mul(2)).unwrap_or(i64::MAX);
-    let statement = sql(if narrows { BEARERS_NARROWED } else { BEARERS }).uuid(tx.tenant()).big(most).opt_text(wanted.sex.clone());
+    let meant = scored.first().is_some_and(|(_, best)| best.score >= MEANT);
+    let of_one = if meant { most } else { BEARERS_OF_ONE };
+    let of_all = most.saturating_mul(2);
+    let statement = sql(if narrows { BEARERS_NARROWED } else { BEARERS }).uuid(tx.tenant()).big(of_all).opt_text(wanted.sex.clone());
     let statement = statement.opt_day(wanted.birth.map(Birth::earliest)).opt_day(wanted.birth.map(Birth::latest));
-    tx.rows(statement.texts(scored.iter().map(|(written, _)| written.clone()).collect()).big(most)).await
+    tx.rows(statement.texts(scored.iter().map(|(written, _)| written.clone()).collect()).big(of_one)).await
 }
 
 /// The people with their names, as far as the member may see them.
