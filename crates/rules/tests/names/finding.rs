@@ -15,7 +15,7 @@ fn stored() -> Vec<[String; 4]> {
     let families: Vec<[String; 4]> =
         families.flat_map(|name| endings.map(|ending| std::array::from_fn(|at| format!("{}{}", name[at], ending[at])))).collect();
     let given = list.iter().take(40);
-    given.flat_map(|given| families.iter().map(|family| std::array::from_fn(|at| format!("{} {}", given[at], family[at])))).collect()
+    given.flat_map(|given| families.iter().map(move |family| std::array::from_fn(|at| format!("{} {}", given[at], family[at])))).collect()
 }
 
 /// Numbers that come out the same each time.
