@@ -138,6 +138,22 @@ async fn a_name_is_found_with_a_slip_in_each_of_its_words_or_in_the_ending_of_th
 }
 
 #[actix_web::test]
+async fn a_common_name_that_is_near_leaves_room_for_another_and_whoever_is_meant_comes_first() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    for written in ["Нигина Каримова", "Нигора Каримова"] {
+        for _ in 0..11 {
+            register(&officer, "Cyrl", written).await;
+        }
+    }
+    let named = |found: &[Value], written: &str| found.iter().filter(|hit| hit["names"][0]["as_written"] == written).count();
+    let slip = hits(&officer, "Нигира Каримова").await;
+    assert!(named(&slip, "Нигина Каримова") >= 3 && named(&slip, "Нигора Каримова") >= 3, "{slip:#?}");
+    let meant = hits(&officer, "Нигора Каримова").await;
+    assert_eq!(named(&meant, "Нигора Каримова"), 10, "{meant:#?}");
+}
+
+#[actix_web::test]
 async fn birth_and_sex_narrow_and_unknown_ones_hide_nobody() {
     let house = House::open().await;
     let (_, officer) = officer(&house).await;
