@@ -31,7 +31,7 @@ const FITS: [f64; 2] = [MEANT, 0.75];
 /// name that is near takes all places of the one that was looked for.
 const TOGETHER: usize = 2;
 const WORSE_BY: f64 = 0.05;
-/// People who are looked at for one writing that is not surely meant.
+/// People who are looked at for one writing that is not surely meant, where there are many such writings.
 const BEARERS_OF_ONE: i64 = 4;
 /// Below this nobody is shown.
 const LEAST: f64 = 0.6;
@@ -224,7 +224,8 @@ async fn bearers<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, scored: &[(Stri
     let narrows = wanted.sex.is_some() || wanted.birth.is_some();
     let most = i64::try_from(wanted.limit.saturating_mul(2)).unwrap_or(i64::MAX);
     let meant = scored.first().is_some_and(|(_, best)| best.score >= MEANT);
-    let of_one = if meant { most } else { BEARERS_OF_ONE };
+    let writings = i64::try_from(scored.len()).unwrap_or(i64::MAX);
+    let of_one = if meant { most } else { BEARERS_OF_ONE.max(most / writings) };
     let of_all = most.saturating_mul(2);
     let statement = sql(if narrows { BEARERS_NARROWED } else { BEARERS }).uuid(tx.tenant()).big(of_all).opt_text(wanted.sex.clone());
     let statement = statement.opt_day(wanted.birth.map(Birth::earliest)).opt_day(wanted.birth.map(Birth::latest));
