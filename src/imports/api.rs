@@ -10,7 +10,7 @@ use super::line::{LineState, LineView};
 use super::{operations, store};
 use crate::access::permission::{CreateImport, ReadImport, UpdateImport};
 use crate::access::{Disclosed, May};
-use crate::http::{Body, Cursor, Language, Page, Parameters, Upload};
+use crate::http::{Body, Cursor, Language, Page, Parameters, Tables, Upload};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
@@ -40,7 +40,7 @@ async fn create_import(
     may: May<CreateImport>,
     asked: Parameters<Asked>,
     language: Language,
-    upload: Upload,
+    upload: Upload<Tables>,
 ) -> Result<HttpResponse, Problem> {
     may.accept(async |tx| operations::receive(tx, &asked.0, upload.file, upload.size_bytes, language).await).await
 }
