@@ -10,10 +10,17 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures::StreamExt;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::body::keep_digest;
 use crate::problem::{Code, Problem};
 use crate::server::App;
+
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it only describes the body")]
+pub struct FileBytes(Vec<u8>);
 
 /// Which files an operation takes.
 pub trait Files: 'static {

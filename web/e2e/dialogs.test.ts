@@ -24,25 +24,38 @@ async function refuseChanges(page: Page) {
   });
 }
 
+const BUTTONS = 'main button:enabled:visible';
 const dialog = (page: Page) => page.locator('[role=dialog], [role=alertdialog]').first();
 
-/** What the buttons of a screen say, each once: the same act stands on many lines. */
+/** So many of what stands in one row or list are pressed: the days of a calendar are all alike. */
+const ALIKE = 6;
+
+/** The places of the buttons to press: the same act stands on many lines, and much that is alike side by side. */
 const buttonsOf = (page: Page) =>
-  page.locator('main button:enabled:visible').evaluateAll((all) => {
-    const named = all.map(
-      (it, place) => [it.getAttribute('aria-label') ?? it.textContent?.trim() ?? '', place] as const,
-    );
-    return [...new Map(named.reverse()).values()].sort((a, b) => a - b);
-  });
+  page.locator(BUTTONS).evaluateAll((all, most) => {
+    const said = new Set<string>();
+    const alike = new Map<string, number>();
+    return all.flatMap((it, place) => {
+      const words = it.getAttribute('aria-label') ?? it.textContent?.trim() ?? '';
+      const kind = `${it.className} ${it.parentElement?.className}`;
+      const before = alike.get(kind) ?? 0;
+      if (said.has(words) || before >= most) return [];
+      said.add(words);
+      alike.set(kind, before + 1);
+      return [place];
+    });
+  }, ALIKE);
 
 /** Presses one button and looks at what opens, if anything does. */
 async function press(page: Page, place: number, language: Language, names: readonly string[]): Promise<string[]> {
-  const button = page.locator('main button:enabled:visible').nth(place);
+  const button = page.locator(BUTTONS).nth(place);
   if ((await button.count()) === 0) return [];
   await button.click({ timeout: 2_000 }).catch(() => undefined);
   await settled(page).catch(() => undefined);
   if (!(await dialog(page).isVisible())) return [];
-  const title = (await dialog(page).getByRole('heading').first().textContent())?.trim();
+  const title = await dialog(page).evaluate(
+    (it) => it.querySelector('h2')?.textContent ?? it.getAttribute('aria-label') ?? '',
+  );
   const found = [...(await strangeWords(page, language, names)), ...(await findings(page)), ...(await cramped(page))];
   return found.map((it) => `${title}: ${it}`).concat(`opened ${title}`);
 }

@@ -18,13 +18,13 @@ use validator::Validate;
 
 use super::cases::desk;
 use super::whole;
-use crate::access::permission::{ReadCase, UpdateCase};
+use crate::access::permission::{ReadCase, TransitionCase};
 use crate::access::{Disclosed, May, Member, Permission};
 use crate::cases::case::{load, lock};
 use crate::cases::operations::is_asked;
 use crate::cases::words::{class_of_section, may_read, may_write};
 use crate::database::{IdRow, Tx, sql};
-use crate::http::{Files, Page, Parameters, Representation, Scans, Upload};
+use crate::http::{FileBytes, Files, Page, Parameters, Representation, Scans, Upload};
 use crate::ids::AttachmentId;
 use crate::ledger::Act;
 use crate::problem::{Code, FieldError, Problem, ProblemBody};
@@ -131,12 +131,6 @@ async fn get_attachment(may: May<ReadCase>, request: HttpRequest, path: web::Pat
     .await
 }
 
-/// A picture or a PDF.
-#[derive(ToSchema)]
-#[schema(value_type = String, format = Binary)]
-#[expect(dead_code, reason = "it only describes the body")]
-struct FileBytes(Vec<u8>);
-
 /// What a file is called and which form it is for.
 #[derive(Debug, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
@@ -147,16 +141,17 @@ struct About {
     file_name: String,
 }
 
+// Some who give a decision to the file (the Commission's secretary) write no other form: whoever moves the case may add.
 /// Add a file to a case, for a question of one of its forms: JPEG, PNG, WebP or PDF, of at most 20 MiB. The answer to the question is its id.
 #[utoipa::path(tag = "Attachments", operation_id = "add_attachment",
     request_body(content((FileBytes = "image/jpeg"), (FileBytes = "image/png"), (FileBytes = "image/webp"), (FileBytes = "application/pdf"))),
     params(("id" = Uuid, Path), ("section" = String, Query, min_length = 1, max_length = 100), ("file_name" = String, Query, min_length = 1, max_length = 200)),
     responses((status = 201, body = AttachmentView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody),
-    (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("case.update"))))]
+    (status = 422, body = ProblemBody)), extensions(("x-permission" = json!("case.transition"))))]
 #[post("/cases/{id}/attachments")]
 async fn add_attachment(
-    may: May<UpdateCase>,
+    may: May<TransitionCase>,
     request: HttpRequest,
     path: web::Path<Uuid>,
     about: Parameters<About>,
