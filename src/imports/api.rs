@@ -1,7 +1,6 @@
 //! `/imports` and `/operations`.
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
-use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
