@@ -88,20 +88,3 @@ export const SCREENS: Record<string, Record<string, Address>> = {
     '/admin/organisations': '/admin/organisations',
   },
 };
-
-/** Further sides of screens, by who looks at them; the first side stands above. */
-export const SIDES: Record<string, Record<string, Address>> = {
-  registration: {
-    ...sides(
-      '/people/$id',
-      ['households', 'contacts', 'documents', 'ties', 'consents', 'cases', 'readers', 'history'],
-      firstPerson,
-    ),
-    ...sides('/cases/$id', ['timeline', 'notes'], async (get) => (await firstCase(get)).id),
-  },
-};
-
-function sides(path: string, names: readonly string[], id: (get: Get) => Promise<string | undefined>) {
-  const at = (side: string) => async (get: Get) => `${path.replace('$id', (await id(get)) ?? '')}?side=${side}`;
-  return Object.fromEntries(names.map((it) => [`${path}?side=${it}`, at(it)]));
-}
