@@ -123,6 +123,7 @@ fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &
         return Ok(());
     }
     let (tenant, by, now) = (tx.tenant(), tx.member().membership, tx.now());
+    save_corrections(tx, programme, before, after);
     let statement = sql(
         "INSERT INTO case_sections (tenant_id, case_id, section, class, answers, programme_version, updated_by, updated_at)
          SELECT $1, $2, r.section, r.class, r.answers, $3, $4, $5 FROM jsonb_to_recordset($6) AS r (section text, class smallint, answers jsonb)
@@ -132,6 +133,46 @@ fn save_sections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &
     let version = i32::try_from(programme.version).unwrap_or(i32::MAX);
     tx.later(statement.uuid(tenant).uuid(before.id).int(version).uuid(by).at(now).json(Value::Array(rows)));
     Ok(())
+}
+
+/// What answers said that are said otherwise now (programmes.md 4.3). A first answer corrects nothing, nor does a further entry of a list.
+/// Goes before the sections themselves: it moves on from the version that they have.
+fn save_corrections<P: Permission>(tx: &mut Tx<P>, programme: &Programme, before: &Earlier<'_>, after: &CaseSnapshot) {
+    let rows: Vec<Value> = after
+        .sections
+        .iter()
+        .filter_map(|(name, now)| {
+            let (was, is) = corrected(before.snapshot.sections.get(name)?, now)?;
+            Some(json!({ "section": name, "class": class_of_section(programme, name), "before": was, "after": is }))
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let (tenant, by, now) = (tx.tenant(), tx.member().membership, tx.now());
+    let statement =
+        sql("INSERT INTO case_corrections (tenant_id, case_id, section, version, class, before, after, corrected_by, corrected_at)
+         SELECT $1, $2, r.section, s.version + 1, r.class, r.before, r.after, $3, $4
+           FROM jsonb_to_recordset($5) AS r (section text, class smallint, before jsonb, after jsonb)
+           JOIN case_sections s ON s.tenant_id = $1 AND s.case_id = $2 AND s.section = r.section");
+    tx.later(statement.uuid(tenant).uuid(before.id).uuid(by).at(now).json(Value::Array(rows)));
+}
+
+/// Answers that had been given and were changed, as they were and as they became; of a repeating section the whole lists.
+fn corrected(was: &Value, is: &Value) -> Option<(Value, Value)> {
+    match (was, is) {
+        (Value::Object(was), Value::Object(is)) => {
+            let changed: Map<String, Value> = was
+                .iter()
+                .filter(|(field, said)| !said.is_null() && is.get(*field) != Some(*said))
+                .map(|(field, said)| (field.clone(), said.clone()))
+                .collect();
+            let became = changed.keys().filter_map(|field| Some((field.clone(), is.get(field)?.clone()))).collect();
+            (!changed.is_empty()).then(|| (Value::Object(changed), Value::Object(became)))
+        }
+        (Value::Array(entries), Value::Array(now)) if !now.starts_with(entries) => Some((was.clone(), is.clone())),
+        _ => None,
+    }
 }
 
 fn save_steps<P: Permission>(tx: &mut Tx<P>, before: &Earlier<'_>, after: &CaseSnapshot, reason: Option<&str>) -> Result<(), Problem> {

@@ -153,7 +153,6 @@ pub async fn create_administrator(
         team: None,
         programmes: None,
         training: Vec::new(),
-        country: None,
         starts_on: legal_day(now),
         ends_on: None,
     };

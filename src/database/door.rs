@@ -114,7 +114,7 @@ pub(super) struct Door {
 /// Membership, roles and grants, and the settings that row security reads, in one statement.
 pub(super) const DOOR: &str = "
 WITH m AS (
-  SELECT m.tenant_id, m.id, m.user_id, m.office_id, m.team_id, m.programmes, m.training, m.country, u.full_name,
+  SELECT m.tenant_id, m.id, m.user_id, m.office_id, m.team_id, m.programmes, m.training,
          o.kind LIKE '%-operational' OR coalesce(f.unit_kind LIKE '%-operational', false) AS operational
     FROM memberships m
     JOIN organisations o ON o.id = m.tenant_id AND o.suspended_at IS NULL
@@ -160,6 +160,5 @@ SELECT m.office_id, m.team_id, m.training, n.roles, w.reach, m.user_id IS NULL O
        coalesce(w.set, '') || set_config('app.reach', w.reach::text, true)
          || set_config('app.office', coalesce(m.office_id::text, ''), true) || set_config('app.team', coalesce(m.team_id::text, ''), true)
          || set_config('app.roles', n.roles::text, true) || set_config('app.sees_restricted', sl.restricted::text, true)
-         || set_config('app.operational', (m.operational AND m.user_id IS NOT NULL)::text, true)
-         || set_config('app.country', coalesce(m.country, ''), true) || set_config('app.recipient', coalesce(m.full_name, ''), true) AS set
+         || set_config('app.operational', (m.operational AND m.user_id IS NOT NULL)::text, true) AS set
   FROM m, w, n, sl";

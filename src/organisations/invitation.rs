@@ -31,8 +31,6 @@ pub struct Newcomer {
     /// `None`: every programme of the organisation.
     pub programmes: Option<Vec<String>>,
     pub training: Vec<String>,
-    /// Whose authority they are or work for, ISO 3166-1 alpha-3; a partner system always says it.
-    pub country: Option<String>,
     pub starts_on: NaiveDate,
     pub ends_on: Option<NaiveDate>,
 }
@@ -59,10 +57,10 @@ pub async fn invite<P: Permission>(
     };
     let membership = MembershipId::new();
     let statement =
-        sql("INSERT INTO memberships (tenant_id, id, user_id, office_id, team_id, programmes, training, country, starts_on, ends_on, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+        sql("INSERT INTO memberships (tenant_id, id, user_id, office_id, team_id, programmes, training, starts_on, ends_on, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let statement = statement.uuid(tenant).uuid(membership).uuid(user).opt_uuid(newcomer.office).opt_uuid(newcomer.team);
-    let statement = statement.opt_texts(newcomer.programmes.clone()).texts(newcomer.training.clone()).opt_text(newcomer.country.clone());
+    let statement = statement.opt_texts(newcomer.programmes.clone()).texts(newcomer.training.clone());
     tx.execute(statement.day(newcomer.starts_on).opt_day(newcomer.ends_on).at(now)).await?;
     give_roles(tx, membership, &newcomer.roles).await?;
     let invitation = open_invitation(tx, membership).await?;

@@ -36,8 +36,6 @@ pub struct User {
     /// Null: every programme of the organisation.
     pub programmes: Option<Vec<String>>,
     pub training: Vec<String>,
-    /// Whose authority they are or work for, ISO 3166-1 alpha-3; a partner system always says it (programmes.md 3.4 rule 5).
-    pub country: Option<String>,
     pub starts_on: NaiveDate,
     /// The last day.
     pub ends_on: Option<NaiveDate>,
@@ -75,8 +73,6 @@ pub(super) struct Found {
     programmes: Option<Vec<String>>,
     #[diesel(sql_type = Array<Text>)]
     training: Vec<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    country: Option<String>,
     #[diesel(sql_type = Date)]
     starts_on: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]
@@ -102,7 +98,6 @@ impl From<Found> for User {
             team,
             programmes,
             training,
-            country,
             starts_on,
             ends_on,
             invited,
@@ -121,7 +116,6 @@ impl From<Found> for User {
             team,
             programmes,
             training,
-            country,
             starts_on,
             ends_on,
             deactivated,
@@ -135,7 +129,7 @@ impl From<Found> for User {
 macro_rules! members_within {
     ($rest:literal) => {
         concat!(
-            "SELECT u.id, m.id AS membership, u.email, u.full_name, u.language, m.office_id AS office, m.team_id AS team, m.programmes, m.training, m.country,
+            "SELECT u.id, m.id AS membership, u.email, u.full_name, u.language, m.office_id AS office, m.team_id AS team, m.programmes, m.training,
                     m.starts_on, m.ends_on, m.deactivated_at, m.version,
                     coalesce((SELECT array_agg(r.key ORDER BY r.key) FROM membership_roles mr JOIN roles r ON r.tenant_id = mr.tenant_id AND r.id = mr.role_id
                                WHERE mr.tenant_id = $1 AND mr.membership_id = m.id), '{}') AS roles,
@@ -205,16 +199,8 @@ pub(super) fn check_days(starts_on: NaiveDate, ends_on: Option<NaiveDate>) -> Re
     if ends_on.is_some_and(|last| last < starts_on) { Err(Problem::field("/ends_on", "order")) } else { Ok(()) }
 }
 
-/// Programmes, training flags and a country must be known.
-pub(super) fn check_words(
-    house: &House,
-    programmes: Option<&[String]>,
-    training: Option<&[String]>,
-    country: Option<&str>,
-) -> Result<(), Problem> {
-    if country.is_some_and(|code| house.codes.get("country").is_none_or(|countries| countries.get(code).is_none())) {
-        return Err(Problem::field("/country", "not_in_list"));
-    }
+/// Programmes and training flags must be known.
+pub(super) fn check_words(house: &House, programmes: Option<&[String]>, training: Option<&[String]>) -> Result<(), Problem> {
     let unknown = programmes.into_iter().flatten().position(|id| house.catalogue.programme(id).is_none());
     if let Some(at) = unknown {
         return Err(Problem::field(format!("/programmes/{at}"), "not_in_list"));
@@ -252,7 +238,6 @@ pub(super) struct Change {
     pub(super) team: Option<Option<Uuid>>,
     pub(super) programmes: Option<Option<Vec<String>>>,
     pub(super) training: Option<Vec<String>>,
-    pub(super) country: Option<Option<String>>,
     pub(super) ends_on: Option<Option<NaiveDate>>,
 }
 
@@ -264,7 +249,6 @@ impl Change {
             ("team", self.team.is_some()),
             ("programmes", self.programmes.is_some()),
             ("training", self.training.is_some()),
-            ("country", self.country.is_some()),
             ("ends_on", self.ends_on.is_some()),
         ];
         named.into_iter().filter(|(_, changes)| *changes).map(|(name, _)| name).collect()
@@ -284,7 +268,7 @@ async fn colleague<P: Permission>(tx: &mut Tx<P>, id: Uuid) -> Result<User, Prob
 /// Change a membership.
 ///
 /// # Errors
-/// `not_found`, `stale`, or `refused` by `own-rights`, `roles-conflict`, `police-firewall`, `role-needs-training`, `partner-needs-country`.
+/// `not_found`, `stale`, or `refused` by `own-rights`, `roles-conflict`, `police-firewall`, `role-needs-training`.
 pub(super) async fn change<P: Permission>(
     tx: &mut Tx<P>,
     app: &App,
@@ -304,15 +288,14 @@ pub(super) async fn change<P: Permission>(
     let office = office_of(tx, office, team).await?;
     let ends_on = change.ends_on.unwrap_or(before.ends_on);
     check_days(before.starts_on, ends_on)?;
-    let country = change.country.unwrap_or_else(|| before.country.clone());
-    check_words(&app.house, change.programmes.as_ref().and_then(Option::as_deref), change.training.as_deref(), country.as_deref())?;
+    check_words(&app.house, change.programmes.as_ref().and_then(Option::as_deref), change.training.as_deref())?;
     let statement =
-        sql("UPDATE memberships SET office_id = $4, team_id = $5, programmes = $6, training = $7, ends_on = $8, country = $9, version = version + 1
+        sql("UPDATE memberships SET office_id = $4, team_id = $5, programmes = $6, training = $7, ends_on = $8, version = version + 1
           WHERE tenant_id = $1 AND id = $2 AND version = $3");
     let tenant = tx.tenant();
     let statement = statement.uuid(tenant).uuid(before.membership).big(seen).opt_uuid(office).opt_uuid(team);
     let statement = statement.opt_texts(change.programmes.unwrap_or_else(|| before.programmes.clone()));
-    let statement = statement.texts(change.training.unwrap_or_else(|| before.training.clone())).opt_day(ends_on).opt_text(country);
+    let statement = statement.texts(change.training.unwrap_or_else(|| before.training.clone())).opt_day(ends_on);
     if tx.execute(statement).await? == 0 {
         return Err(Problem::stale(before.version));
     }

@@ -264,7 +264,6 @@ async fn found_with_administrator(
         team: None,
         programmes: None,
         training: Vec::new(),
-        country: None,
         starts_on: legal_day(tx.now()),
         ends_on: None,
     };

@@ -30,8 +30,6 @@ struct Row {
     programmes: Option<Vec<String>>,
     #[diesel(sql_type = Array<Text>)]
     training: Vec<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    country: Option<String>,
     #[diesel(sql_type = Jsonb)]
     roles: serde_json::Value,
 }
@@ -52,7 +50,7 @@ pub(super) struct HeldGrant {
 }
 
 const HOLDINGS: &str = "
-SELECT m.user_id, CASE WHEN g.kind LIKE '%-operational' THEN g.kind ELSE o.unit_kind END AS unit_kind, m.programmes, m.training, m.country,
+SELECT m.user_id, CASE WHEN g.kind LIKE '%-operational' THEN g.kind ELSE o.unit_kind END AS unit_kind, m.programmes, m.training,
        coalesce((SELECT jsonb_agg(jsonb_build_object('key', r.key, 'grants',
                   (SELECT coalesce(jsonb_agg(jsonb_build_object('resource', g.resource, 'action', g.action, 'programmes', g.programmes)), '[]')
                      FROM role_grants g WHERE g.tenant_id = $1 AND g.role_id = r.id)) ORDER BY r.key)
@@ -66,7 +64,7 @@ SELECT m.user_id, CASE WHEN g.kind LIKE '%-operational' THEN g.kind ELSE o.unit_
 /// Judge what now stands for these members.
 ///
 /// # Errors
-/// `refused` with `roles-conflict`, `police-firewall`, `role-needs-training` or `partner-needs-country`.
+/// `refused` with `roles-conflict`, `police-firewall` or `role-needs-training`.
 pub(super) async fn judge<P: Permission>(tx: &mut Tx<P>, templates: &RoleTemplates, whose: Whose) -> Result<(), Problem> {
     let (member, office, role) = match whose {
         Whose::Member(id) => (Some(id), None, None),
@@ -79,10 +77,6 @@ pub(super) async fn judge<P: Permission>(tx: &mut Tx<P>, templates: &RoleTemplat
         let roles: Vec<HeldRole> = serde_json::from_value(row.roles).map_err(|error| Problem::defect("reading held roles", error))?;
         together(templates, &roles)?;
         trained(templates, &roles, &row.training)?;
-        if row.country.is_none() && templates.any_service(&roles.iter().map(|role| role.key.clone()).collect::<Vec<_>>()) {
-            // Without it nobody could tell what must never reach it (3.4 rule 5).
-            return Err(Problem::house_rule("partner-needs-country", &[]));
-        }
         if let Some(unit) = &row.unit_kind {
             firewall(templates, &roles, unit, row.programmes.as_deref())?;
         }

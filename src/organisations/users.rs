@@ -141,10 +141,6 @@ pub struct UserInvitation {
     #[serde(default)]
     #[validate(length(max = 20))]
     training: Vec<String>,
-    /// Whose authority they are or work for, ISO 3166-1 alpha-3; a partner system always says it.
-    #[validate(length(equal = 3))]
-    #[schema(min_length = 3, max_length = 3)]
-    country: Option<String>,
     /// Today, when absent.
     starts_on: Option<NaiveDate>,
     ends_on: Option<NaiveDate>,
@@ -177,7 +173,7 @@ async fn invite_user(may: May<ManageUsers>, app: web::Data<App>, body: Body<User
     may.create(async |tx| {
         let starts_on = given.starts_on.unwrap_or_else(|| legal_day(tx.now()));
         members::check_days(starts_on, given.ends_on)?;
-        members::check_words(&app.house, given.programmes.as_deref(), Some(&given.training), given.country.as_deref())?;
+        members::check_words(&app.house, given.programmes.as_deref(), Some(&given.training))?;
         let office = members::office_of(tx, given.office, given.team).await?;
         let newcomer = Newcomer {
             email: given.email,
@@ -188,7 +184,6 @@ async fn invite_user(may: May<ManageUsers>, app: web::Data<App>, body: Body<User
             team: given.team,
             programmes: given.programmes,
             training: given.training,
-            country: given.country,
             starts_on,
             ends_on: given.ends_on,
         };
@@ -203,7 +198,6 @@ async fn invite_user(may: May<ManageUsers>, app: web::Data<App>, body: Body<User
             "team",
             "programmes",
             "training",
-            "country",
         ]);
         let act = act.change(serde_json::json!({ "roles": { "after": user.roles } }));
         tx.record(act, InvitedUser { user, invitation }).await
@@ -230,9 +224,6 @@ pub struct UserChange {
     #[validate(length(max = 20))]
     training: Option<Vec<String>>,
     #[serde(default, deserialize_with = "nullable")]
-    #[schema(value_type = Option<String>)]
-    country: Option<Option<String>>,
-    #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<NaiveDate>)]
     ends_on: Option<Option<NaiveDate>>,
 }
@@ -249,8 +240,8 @@ async fn update_user(
     seen: IfMatch,
     body: Body<UserChange>,
 ) -> Result<HttpResponse, Problem> {
-    let UserChange { roles, office, team, programmes, training, country, ends_on } = body.0;
-    let change = Change { roles, office, team, programmes, training, country, ends_on };
+    let UserChange { roles, office, team, programmes, training, ends_on } = body.0;
+    let change = Change { roles, office, team, programmes, training, ends_on };
     may.change(async |tx| members::change(tx, &app, *id, seen.0, change).await).await
 }
 

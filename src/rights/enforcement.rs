@@ -247,14 +247,16 @@ fn role(member: &Member) -> Result<&'static str, Problem> {
 #[post("/enforcement-requests/{id}/decision")]
 async fn decide_enforcement_request(
     may: May<ApproveEnforcementRequest>,
+    app: web::Data<App>,
     path: web::Path<Uuid>,
     body: Body<EnforcementDecision>,
 ) -> Result<HttpResponse, Problem> {
-    may.change(async |tx| decide(tx, *path, body.0).await).await
+    may.change(async |tx| decide(tx, &app.house, *path, body.0).await).await
 }
 
 async fn decide(
     tx: &mut Tx<ApproveEnforcementRequest>,
+    house: &House,
     id: Uuid,
     decision: EnforcementDecision,
 ) -> Result<Recorded<EnforcementRequest>, Problem> {
@@ -265,7 +267,7 @@ async fn decide(
     let role = role(tx.member())?;
     let EnforcementDecision { outcome, legal_basis, reasons } = decision;
     if !matches!(outcome, RequestOutcome::Refused) {
-        leaves(tx, &request).await?;
+        leaves(tx, house, &request).await?;
     }
     let (tenant, by, now) = (tx.tenant(), tx.member().membership, tx.now());
     let statement = sql("UPDATE enforcement_requests SET outcome = $3, legal_basis = $4, reasons = $5, decided_by = $6, decided_as = $7, decided_at = $8, version = version + 1
@@ -278,9 +280,9 @@ async fn decide(
 }
 
 /// Nothing of a person goes to an authority but what may leave at all. Asked when it is decided, and again when it is answered.
-async fn leaves<P: Permission>(tx: &mut Tx<P>, request: &EnforcementRequest) -> Result<(), Problem> {
+async fn leaves<P: Permission>(tx: &mut Tx<P>, house: &House, request: &EnforcementRequest) -> Result<(), Problem> {
     let Some(person) = request.person else { return Ok(()) };
-    may_leave(tx, person, Recipient { name: &request.authority, country: Some(&request.authority_country) }).await
+    may_leave(tx, house, person, Recipient { name: &request.authority, country: Some(&request.authority_country) }).await
 }
 
 /// Confirm the decision, as the other of supervisor and lawyer.
@@ -331,6 +333,7 @@ pub struct EnforcementAnswer {
 #[post("/enforcement-requests/{id}/answer")]
 async fn answer_enforcement_request(
     may: May<UpdateEnforcementRequest>,
+    app: web::Data<App>,
     path: web::Path<Uuid>,
     body: Body<EnforcementAnswer>,
 ) -> Result<HttpResponse, Problem> {
@@ -343,7 +346,7 @@ async fn answer_enforcement_request(
             return Err(Problem::house_rule("enforcement-answered", &[]));
         }
         if request.outcome.as_deref() != Some("refused") {
-            leaves(tx, &request).await?;
+            leaves(tx, &app.house, &request).await?;
         }
         let (tenant, by, now) = (tx.tenant(), tx.member().membership, tx.now());
         let statement = sql("UPDATE enforcement_requests SET document = $3, document_number = $4, answered_by = $5, answered_at = $6, version = version + 1 WHERE tenant_id = $1 AND id = $2");

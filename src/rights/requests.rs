@@ -331,7 +331,7 @@ pub(super) async fn make_copy(
         return Err(Problem::house_rule("request-not-for-a-copy", &[]));
     }
     if let Some(name) = &request.representative {
-        may_leave(tx, request.person, Recipient { name, country: request.representative_country.as_deref() }).await?;
+        may_leave(tx, house, request.person, Recipient { name, country: request.representative_country.as_deref() }).await?;
     }
     if let Some(contact) = through
         && !people::is_safe_now(tx, request.person, contact).await?

@@ -2,5 +2,4 @@
 mod disposal;
 mod enforcement;
 mod firewall;
-mod partners;
 mod requests;

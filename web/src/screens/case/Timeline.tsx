@@ -120,6 +120,7 @@ const OPERATIONS = [
   'task.create',
   'task.update',
   'alert.seen',
+  'attachment.create',
 ] as const;
 
 function Line({ entry, definition, people }: { entry: Entry; definition: Definition; people: readonly Person[] }) {
