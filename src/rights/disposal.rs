@@ -15,7 +15,7 @@ use super::holdings::{OF_CASE, OF_PERSON, Tally, forget, hexadecimal};
 use crate::access::Permission;
 use crate::access::permission::{ApproveErasure, CreateErasure};
 use crate::cases;
-use crate::database::{Count, IdRow, Recorded, Tx, sql};
+use crate::database::{Count, IdRow, Recorded, Tx, name_of, sql};
 use crate::http::Representation;
 use crate::ledger::Act;
 use crate::people::search;
@@ -40,10 +40,14 @@ pub struct Disposal {
     state: String,
     #[diesel(sql_type = SqlUuid)]
     proposed_by: Uuid,
+    #[diesel(sql_type = Nullable<Text>)]
+    proposed_by_name: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     proposed_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     decided_by: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    decided_by_name: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     decided_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -72,7 +76,11 @@ macro_rules! disposals {
     ($tail:literal) => {
         concat!(
             "SELECT d.id, d.case_id AS case, d.case_number, d.programme, d.class, d.state, d.proposed_by, d.proposed_at, d.decided_by, d.decided_at,
-                    d.declined_because, d.certificate, encode(d.certificate_hash, 'hex') AS certificate_sha256, d.version
+                    d.declined_because, d.certificate, encode(d.certificate_hash, 'hex') AS certificate_sha256, d.version, ",
+            name_of!("d", "proposed_by"),
+            ", ",
+            name_of!("d", "decided_by"),
+            "
                FROM disposals d WHERE d.tenant_id = $1 AND ",
             $tail
         )
