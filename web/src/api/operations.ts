@@ -110,6 +110,7 @@ export const OPERATIONS = {
   list_programmes: ['GET', '/api/v1/programmes'],
   list_readers: ['GET', '/api/v1/people/{id}/readers'],
   list_relationships: ['GET', '/api/v1/people/{id}/relationships'],
+  list_retention: ['GET', '/api/v1/retention'],
   list_roles: ['GET', '/api/v1/roles'],
   list_seats: ['GET', '/api/v1/bodies/{id}/seats'],
   list_sittings: ['GET', '/api/v1/sittings'],

@@ -1877,6 +1877,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed cases and how long each is kept, the longest closed first. */
+        get: operations["list_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -2527,10 +2544,13 @@ export interface components {
             requested_at: string;
             /** Format: uuid */
             requested_by: string;
+            requested_by_name?: string | null;
             /** Format: date-time */
             reviewed_at?: string | null;
+            reviewed_by_name?: string | null;
             /** Format: uuid */
             signed_by?: string | null;
+            signed_by_name?: string | null;
             /** @description `requested`, `lapsed`, `open`, `closed`, `reviewed`. */
             state: string;
             /** @description `in_order`, `not_in_order`. */
@@ -2705,6 +2725,8 @@ export interface components {
              */
             enabled_version?: number | null;
             id: string;
+            /** @description The parameter that says how long a closed case is kept before it is in the archive. */
+            retention: string;
             /**
              * Format: int64
              * @description Version of the setting, for `If-Match`.
@@ -2938,6 +2960,7 @@ export interface components {
             decided_at?: string | null;
             /** Format: uuid */
             decided_by?: string | null;
+            decided_by_name?: string | null;
             declined_because?: string | null;
             /** Format: uuid */
             id: string;
@@ -2946,6 +2969,7 @@ export interface components {
             proposed_at: string;
             /** Format: uuid */
             proposed_by: string;
+            proposed_by_name?: string | null;
             /** @description `proposed`, `declined`, `done`. */
             state: string;
             /** Format: int64 */
@@ -3108,10 +3132,12 @@ export interface components {
              * @description The other of the two; absent until then, and until then nothing is decided.
              */
             confirmed_by?: string | null;
+            confirmed_by_name?: string | null;
             /** @description `supervisor` or `lawyer`. */
             decided_as?: string | null;
             /** Format: uuid */
             decided_by?: string | null;
+            decided_by_name?: string | null;
             document?: string | null;
             document_number?: string | null;
             /** Format: uuid */
@@ -3121,6 +3147,8 @@ export interface components {
             outcome?: string | null;
             /** Format: uuid */
             person?: string | null;
+            /** @description As the first of their names is written, for whoever sees them. */
+            person_name?: string | null;
             reasons?: string | null;
             /** Format: date */
             received_on: string;
@@ -3321,10 +3349,12 @@ export interface components {
             lifted_because?: string | null;
             /** Format: uuid */
             lifted_by?: string | null;
+            lifted_by_name?: string | null;
             /** Format: date-time */
             placed_at: string;
             /** Format: uuid */
             placed_by: string;
+            placed_by_name?: string | null;
             reason: string;
             /** Format: int64 */
             version: number;
@@ -3489,6 +3519,39 @@ export interface components {
              * @example spouse
              */
             relationship: string;
+        };
+        /** @description A closed case, and how long it is kept. */
+        KeptCase: {
+            /** Format: uuid */
+            case: string;
+            /** Format: int32 */
+            class: number;
+            /** Format: date */
+            closed_on: string;
+            /**
+             * Format: uuid
+             * @description The disposal that waits for its second person.
+             */
+            disposal?: string | null;
+            /**
+             * Format: int64
+             * @description Legal holds that stand.
+             */
+            holds: number;
+            number: string;
+            programme: string;
+            /**
+             * Format: date
+             * @description Since when it is restricted, or in the archive.
+             */
+            since?: string | null;
+            /** @description `working`, `restricted`, `archive`. */
+            stage: string;
+            /**
+             * Format: date
+             * @description Last day of this stage, unless a hold stands; absent in the archive, which only two people end.
+             */
+            until?: string | null;
         };
         /**
          * @description A language that Panoh speaks.
@@ -4086,10 +4149,13 @@ export interface components {
                 requested_at: string;
                 /** Format: uuid */
                 requested_by: string;
+                requested_by_name?: string | null;
                 /** Format: date-time */
                 reviewed_at?: string | null;
+                reviewed_by_name?: string | null;
                 /** Format: uuid */
                 signed_by?: string | null;
+                signed_by_name?: string | null;
                 /** @description `requested`, `lapsed`, `open`, `closed`, `reviewed`. */
                 state: string;
                 /** @description `in_order`, `not_in_order`. */
@@ -4193,6 +4259,8 @@ export interface components {
                  */
                 enabled_version?: number | null;
                 id: string;
+                /** @description The parameter that says how long a closed case is kept before it is in the archive. */
+                retention: string;
                 /**
                  * Format: int64
                  * @description Version of the setting, for `If-Match`.
@@ -4332,6 +4400,7 @@ export interface components {
                 decided_at?: string | null;
                 /** Format: uuid */
                 decided_by?: string | null;
+                decided_by_name?: string | null;
                 declined_because?: string | null;
                 /** Format: uuid */
                 id: string;
@@ -4340,6 +4409,7 @@ export interface components {
                 proposed_at: string;
                 /** Format: uuid */
                 proposed_by: string;
+                proposed_by_name?: string | null;
                 /** @description `proposed`, `declined`, `done`. */
                 state: string;
                 /** Format: int64 */
@@ -4400,10 +4470,12 @@ export interface components {
                  * @description The other of the two; absent until then, and until then nothing is decided.
                  */
                 confirmed_by?: string | null;
+                confirmed_by_name?: string | null;
                 /** @description `supervisor` or `lawyer`. */
                 decided_as?: string | null;
                 /** Format: uuid */
                 decided_by?: string | null;
+                decided_by_name?: string | null;
                 document?: string | null;
                 document_number?: string | null;
                 /** Format: uuid */
@@ -4413,6 +4485,8 @@ export interface components {
                 outcome?: string | null;
                 /** Format: uuid */
                 person?: string | null;
+                /** @description As the first of their names is written, for whoever sees them. */
+                person_name?: string | null;
                 reasons?: string | null;
                 /** Format: date */
                 received_on: string;
@@ -4470,10 +4544,12 @@ export interface components {
                 lifted_because?: string | null;
                 /** Format: uuid */
                 lifted_by?: string | null;
+                lifted_by_name?: string | null;
                 /** Format: date-time */
                 placed_at: string;
                 /** Format: uuid */
                 placed_by: string;
+                placed_by_name?: string | null;
                 reason: string;
                 /** Format: int64 */
                 version: number;
@@ -4513,6 +4589,42 @@ export interface components {
                 sitting?: string | null;
                 state: string;
                 urgent: boolean;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_KeptCase: {
+            data: {
+                /** Format: uuid */
+                case: string;
+                /** Format: int32 */
+                class: number;
+                /** Format: date */
+                closed_on: string;
+                /**
+                 * Format: uuid
+                 * @description The disposal that waits for its second person.
+                 */
+                disposal?: string | null;
+                /**
+                 * Format: int64
+                 * @description Legal holds that stand.
+                 */
+                holds: number;
+                number: string;
+                programme: string;
+                /**
+                 * Format: date
+                 * @description Since when it is restricted, or in the archive.
+                 */
+                since?: string | null;
+                /** @description `working`, `restricted`, `archive`. */
+                stage: string;
+                /**
+                 * Format: date
+                 * @description Last day of this stage, unless a hold stands; absent in the archive, which only two people end.
+                 */
+                until?: string | null;
             }[];
             page: components["schemas"]["Paging"];
         };
@@ -4852,6 +4964,7 @@ export interface components {
                 answered_at?: string | null;
                 /** Format: uuid */
                 answered_by?: string | null;
+                answered_by_name?: string | null;
                 /** @description `self`, `guardian`, `representative`. */
                 asked_by: string;
                 /** Format: date */
@@ -4883,7 +4996,10 @@ export interface components {
                 outcome?: string | null;
                 /** Format: uuid */
                 person: string;
+                /** @description As the first of their names is written. */
+                person_name?: string | null;
                 reason?: string | null;
+                recorded_by_name?: string | null;
                 representative?: string | null;
                 representative_country?: string | null;
                 /** Format: int64 */
@@ -5594,6 +5710,7 @@ export interface components {
             answered_at?: string | null;
             /** Format: uuid */
             answered_by?: string | null;
+            answered_by_name?: string | null;
             /** @description `self`, `guardian`, `representative`. */
             asked_by: string;
             /** Format: date */
@@ -5625,7 +5742,10 @@ export interface components {
             outcome?: string | null;
             /** Format: uuid */
             person: string;
+            /** @description As the first of their names is written. */
+            person_name?: string | null;
             reason?: string | null;
+            recorded_by_name?: string | null;
             representative?: string | null;
             representative_country?: string | null;
             /** Format: int64 */
@@ -20064,6 +20184,84 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_retention: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description Only what a legal hold keeps. */
+                held?: boolean;
+                limit?: number;
+                programme?: string;
+                /** @description `working` (closed, and not restricted yet), `restricted` or `archive`. */
+                stage?: "working" | "restricted" | "archive";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeptCase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -159,6 +159,12 @@ export function Facts({ it }: { it: CaseView }) {
             <dd>{dateInWords(it.closed_on)}</dd>
           </div>
         )}
+        {(it.retention === 'restricted' || it.retention === 'archive') && (
+          <div>
+            <dt>{t('facts.kept')}</dt>
+            <dd>{t(`kept.${it.retention}`, { day: dateInWords(it.retention_since ?? it.opened_on) })}</dd>
+          </div>
+        )}
         {it.parent && (
           <div>
             <dt>{t('facts.parent')}</dt>
