@@ -2519,7 +2519,7 @@ export interface components {
              * @description How many seats it has.
              */
             seats: number;
-            /** @description `[{membership, starts_on, ends_on}]` */
+            /** @description `[{membership, name, starts_on, ends_on}]` */
             secretaries: Record<string, never>[];
             /** @description Title per language. */
             title: Record<string, never>;
@@ -4121,7 +4121,7 @@ export interface components {
                  * @description How many seats it has.
                  */
                 seats: number;
-                /** @description `[{membership, starts_on, ends_on}]` */
+                /** @description `[{membership, name, starts_on, ends_on}]` */
                 secretaries: Record<string, never>[];
                 /** @description Title per language. */
                 title: Record<string, never>;
