@@ -35,7 +35,7 @@ pub mod search;
 mod store;
 
 pub use consents::{FIELDS as CONSENT_FIELDS, covers};
-pub use contacts::{ContactForm, for_automated_message, is_safe_now};
+pub use contacts::{ContactForm, ContactView, for_automated_message, is_safe_now, safe_now};
 pub use documents::DocumentForm;
 pub use household::{HouseholdForm, HouseholdView, JoiningForm};
 pub use household_operations::found as found_household;
