@@ -1,9 +1,10 @@
 /** Anybody who is known here, found by their name in any script. */
 import { type ReactNode, useState } from 'react';
+import { SHORTEST } from '../../app/find';
 import { ComboBox } from '../../design/ComboBox';
 import { useLanguage } from '../../locale/language';
 import { usePeople } from '../find/search';
-import { SHORTEST, useSettled } from '../find/typed';
+import { useSettled } from '../find/typed';
 import { inOrder } from '../people/names';
 
 interface Props {
