@@ -88,6 +88,7 @@ export const OPERATIONS = {
   list_code_lists: ['GET', '/api/v1/codes'],
   list_consents: ['GET', '/api/v1/people/{id}/consents'],
   list_contacts: ['GET', '/api/v1/people/{id}/contacts'],
+  list_copy_channels: ['GET', '/api/v1/subject-requests/{id}/channels'],
   list_deadlines: ['GET', '/api/v1/cases/{id}/deadlines'],
   list_disposals: ['GET', '/api/v1/disposals'],
   list_docket: ['GET', '/api/v1/sittings/{id}/items'],
