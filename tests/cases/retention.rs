@@ -187,11 +187,15 @@ async fn what_falls_due_is_listed_with_its_last_day_its_holds_and_its_disposal_f
     let (lead, officer) = (desk.employ(&["supervisor"]).await, desk.employ(&["data_protection_officer"]).await);
     let (case, running) = (withdrawn(&desk).await, desk.claim(&desk.officer).await);
     let (one, ten) = (years(&desk, 1), years(&desk, 10));
-    let listed = async |who: &Caller, asked: &str| who.again().await.get(&format!("/retention{asked}")).await.expect(200).json["data"].clone();
+    let listed =
+        async |who: &Caller, asked: &str| who.again().await.get(&format!("/retention{asked}")).await.expect(200).json["data"].clone();
     for who in [&lead, &officer] {
         let lines = listed(who, "").await;
         assert_eq!(lines.as_array().unwrap().len(), 1, "a case that runs is kept by nobody's clock: {}", running.id());
-        assert_eq!((&lines[0]["case"], &lines[0]["stage"], &lines[0]["until"]), (&case.json["id"], &json!("working"), &json!(one.to_string())));
+        assert_eq!(
+            (&lines[0]["case"], &lines[0]["stage"], &lines[0]["until"]),
+            (&case.json["id"], &json!("working"), &json!(one.to_string()))
+        );
         assert_eq!(listed(who, "?stage=restricted").await, json!([]));
     }
     on(&desk, one + chrono::Days::new(1)).await;
