@@ -132,6 +132,7 @@ async fn lift_restriction(may: May<ApproveSubjectRequest>, path: web::Path<Uuid>
 async fn list_copy_channels(may: May<ExportSubjectData>, path: web::Path<Uuid>) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
         let request = requests::find(tx, *path).await?;
+        tx.require_permission()?;
         let channels = people::safe_now(tx, request.person).await?;
         let act = Act::new("subject_request.channels").on("subject_request", *path).person(request.person).class(3).fields(["contacts"]);
         Ok(Disclosed::new(Page::whole(channels), act))
