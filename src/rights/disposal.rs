@@ -56,7 +56,7 @@ pub struct Disposal {
     #[diesel(sql_type = Nullable<Jsonb>)]
     #[schema(value_type = Option<Object>)]
     certificate: Option<Value>,
-    /// SHA-256 of the certificate, which stands in the ledger too.
+    /// SHA-256 of the certificate as JSON without spaces, each object's members sorted by name; it stands in the ledger too.
     #[diesel(sql_type = Nullable<Text>)]
     certificate_sha256: Option<String>,
     #[diesel(sql_type = BigInt)]
@@ -210,11 +210,13 @@ async fn gone(tx: &mut Tx<ApproveErasure>, house: &House, disposal: &Disposal, b
     let said: Count = tx.one(sql(SAID).uuid(tenant).uuid(disposal.case).uuids(people.clone())).await?;
     let rule = rule(tx, house, &disposal.programme).await?;
     let rows = std::mem::take(&mut tally.rows);
-    let certificate = json!({
+    let mut certificate = json!({
         "certificate": disposal.id, "case_number": disposal.case_number, "programme": disposal.programme, "opened_on": kept.opened_on,
         "closed_on": kept.closed_on, "archived_on": kept.archived_on, "disposed_at": now, "rule": rule, "proposed_by": disposal.proposed_by,
         "carried_out_by": by, "rows": rows, "people": people.len(), "ledger_entries": said.count, "content_sha256": tally.hash(),
     });
+    // The database orders members its own way: the hash is over the text with every object's members sorted by name.
+    certificate.sort_all_objects();
     let hash = Sha256::digest(certificate.to_string());
     let statement = sql("UPDATE disposals SET state = 'done', decided_by = $3, decided_at = $4, people = $5, certificate = $6, certificate_hash = $7, version = version + 1
           WHERE tenant_id = $1 AND id = $2");

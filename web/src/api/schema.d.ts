@@ -2969,7 +2969,7 @@ export interface components {
             case_number: string;
             /** @description What was disposed of, when, by whom, under which rule; no personal content. */
             certificate?: Record<string, never> | null;
-            /** @description SHA-256 of the certificate, which stands in the ledger too. */
+            /** @description SHA-256 of the certificate as JSON without spaces, each object's members sorted by name; it stands in the ledger too. */
             certificate_sha256?: string | null;
             /** Format: int32 */
             class: number;
@@ -4409,7 +4409,7 @@ export interface components {
                 case_number: string;
                 /** @description What was disposed of, when, by whom, under which rule; no personal content. */
                 certificate?: Record<string, never> | null;
-                /** @description SHA-256 of the certificate, which stands in the ledger too. */
+                /** @description SHA-256 of the certificate as JSON without spaces, each object's members sorted by name; it stands in the ledger too. */
                 certificate_sha256?: string | null;
                 /** Format: int32 */
                 class: number;

@@ -17,6 +17,7 @@ import { DisposalChip } from './Disposals';
 import { AskWhy, RegisterPage, SaveButton, Steps, useProgrammes, Wrote } from './parts';
 import style from './Registers.module.css';
 import { disposalRoute } from './routes';
+import { sorted } from './sorted';
 
 type Shown = AnswerOf<'get_disposal'>;
 
@@ -138,7 +139,7 @@ export default function Disposal() {
               <SaveButton
                 name={`disposal-${it.case_number}.json`}
                 type="application/json"
-                text={JSON.stringify(it.certificate)}
+                text={JSON.stringify(sorted(it.certificate))}
               >
                 {t('certificate.save')}
               </SaveButton>
