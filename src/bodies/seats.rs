@@ -38,7 +38,7 @@ pub struct BodyView {
     seats: i64,
     #[diesel(sql_type = Bool)]
     has_chair: bool,
-    /// `[{membership, starts_on, ends_on}]`
+    /// `[{membership, name, starts_on, ends_on}]`
     #[diesel(sql_type = Jsonb)]
     #[schema(value_type = Vec<Object>)]
     secretaries: Value,
@@ -90,8 +90,9 @@ const BODIES: &str = "
 SELECT b.id, b.key, b.title, b.parameters, b.version,
        (SELECT count(*) FROM seats s WHERE s.tenant_id = b.tenant_id AND s.body_id = b.id AND s.abolished_on IS NULL) AS seats,
        EXISTS (SELECT 1 FROM seats s WHERE s.tenant_id = b.tenant_id AND s.body_id = b.id AND s.abolished_on IS NULL AND s.is_chair) AS has_chair,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('membership', y.membership_id, 'starts_on', y.starts_on, 'ends_on', y.ends_on) ORDER BY y.starts_on)
-                   FROM body_secretaries y WHERE y.tenant_id = b.tenant_id AND y.body_id = b.id), '[]') AS secretaries
+       coalesce((SELECT jsonb_agg(jsonb_build_object('membership', y.membership_id, 'name', u.full_name, 'starts_on', y.starts_on, 'ends_on', y.ends_on) ORDER BY y.starts_on)
+                   FROM body_secretaries y JOIN memberships m ON m.tenant_id = y.tenant_id AND m.id = y.membership_id LEFT JOIN users u ON u.id = m.user_id
+                  WHERE y.tenant_id = b.tenant_id AND y.body_id = b.id), '[]') AS secretaries
   FROM bodies b WHERE b.tenant_id = $1 AND ($2 IS NULL OR b.id = $2) AND b.key > $3 ORDER BY b.key LIMIT $4";
 
 /// Bodies whose key comes after `after`.

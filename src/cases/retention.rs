@@ -61,7 +61,7 @@ const STEPS: [Step; 2] = [
 ];
 
 /// The parameter that restricts a closed case.
-const RESTRICT_AFTER: &str = "dat.restrict_after";
+pub(super) const RESTRICT_AFTER: &str = "dat.restrict_after";
 
 /// The last day of closing whose period is over before today: whatever was closed on it or earlier is due.
 fn closed_by(period: Period, today: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>, Problem> {

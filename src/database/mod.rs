@@ -31,6 +31,7 @@ pub use retry::{Key, Replay};
 pub use row::{Count, IdRow, JsonRow, TextRow};
 pub use seal::Sealer;
 pub use sign_in::SignInTx;
+pub(crate) use statement::name_of;
 pub use statement::{Sql, sql};
 pub use system::{Asker, Founder, SystemDoor, SystemMember};
 pub use tx::{Recorded, Tx};

@@ -29,6 +29,24 @@ where
     }
 }
 
+/// A column beside one that names a member: what they are called. `name_of!("d", "decided_by")` is `decided_by_name`.
+macro_rules! name_of {
+    ($table:literal, $column:literal) => {
+        concat!(
+            "(SELECT u.full_name FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.tenant_id = ",
+            $table,
+            ".tenant_id AND m.id = ",
+            $table,
+            ".",
+            $column,
+            ") AS ",
+            $column,
+            "_name"
+        )
+    };
+}
+pub(crate) use name_of;
+
 /// A constant statement and its values. `$1` may stand several times.
 pub struct Sql {
     text: &'static str,

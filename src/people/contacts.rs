@@ -63,7 +63,7 @@ pub struct ContactForm {
 
 /// A way to reach somebody, as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub(super) struct ContactView {
+pub struct ContactView {
     #[serde(flatten)]
     contact: ContactForm,
     /// The phone number in E.164, or the address as it is compared.
@@ -185,10 +185,17 @@ pub async fn for_automated_message<P: Permission>(tx: &mut Tx<P>, person: Uuid) 
 /// # Errors
 /// What the database says.
 pub async fn is_safe_now<P: Permission>(tx: &mut Tx<P>, person: Uuid, contact: Uuid) -> Result<bool, Problem> {
+    Ok(safe_now(tx, person).await?.iter().any(|view| view.standing.id == contact))
+}
+
+/// Every way by which a person may be reached at this instant.
+///
+/// # Errors
+/// What the database says.
+pub async fn safe_now<P: Permission>(tx: &mut Tx<P>, person: Uuid) -> Result<Vec<ContactView>, Problem> {
     let now = tx.now();
     let contacts = attached::all::<ContactForm, P>(tx, person).await?;
-    let named = contacts.into_iter().find(|view| view.standing.id == contact);
-    Ok(named.is_some_and(|view| view.standing.removed_at.is_none() && view.contact.is_safe_at(now)))
+    Ok(contacts.into_iter().filter(|view| view.standing.removed_at.is_none() && view.contact.is_safe_at(now)).collect())
 }
 
 /// How a person may be reached, removed ways too.

@@ -36,7 +36,7 @@ pub mod search;
 mod store;
 
 pub use consents::{FIELDS as CONSENT_FIELDS, covers};
-pub use contacts::{ContactForm, for_automated_message, is_safe_now};
+pub use contacts::{ContactForm, ContactView, for_automated_message, is_safe_now, safe_now};
 pub use documents::DocumentForm;
 pub use duplicates::look_again;
 pub use household::{HouseholdForm, HouseholdView, JoiningForm};

@@ -32,6 +32,8 @@ pub struct CatalogueEntry {
     /// Every version that is shipped, the oldest first: running cases keep theirs.
     versions: Vec<u32>,
     class: String,
+    /// The parameter that says how long a closed case is kept before it is in the archive.
+    retention: String,
     enabled: bool,
     /// The version for new cases here; null where the programme was never enabled.
     enabled_version: Option<i32>,
@@ -71,6 +73,7 @@ fn entry(catalogue: &Catalogue, programme: &Programme, settings: &[Setting], lan
         version: programme.version,
         versions: catalogue.versions(&programme.id),
         class: format!("{:?}", programme.class),
+        retention: programme.retention.clone(),
         enabled: setting.is_some_and(|setting| setting.enabled),
         enabled_version: setting.map(|setting| setting.programme_version),
         setting_version: setting.map(|setting| setting.version),

@@ -15,7 +15,7 @@ use super::holdings::{OF_CASE, OF_PERSON, Tally, forget, hexadecimal};
 use crate::access::Permission;
 use crate::access::permission::{ApproveErasure, CreateErasure};
 use crate::cases;
-use crate::database::{Count, IdRow, Recorded, Tx, sql};
+use crate::database::{Count, IdRow, Recorded, Tx, name_of, sql};
 use crate::http::Representation;
 use crate::ledger::Act;
 use crate::people::search;
@@ -40,10 +40,14 @@ pub struct Disposal {
     state: String,
     #[diesel(sql_type = SqlUuid)]
     proposed_by: Uuid,
+    #[diesel(sql_type = Nullable<Text>)]
+    proposed_by_name: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     proposed_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     decided_by: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    decided_by_name: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     decided_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -52,7 +56,7 @@ pub struct Disposal {
     #[diesel(sql_type = Nullable<Jsonb>)]
     #[schema(value_type = Option<Object>)]
     certificate: Option<Value>,
-    /// SHA-256 of the certificate, which stands in the ledger too.
+    /// SHA-256 of the certificate as JSON without spaces, each object's members sorted by name; it stands in the ledger too.
     #[diesel(sql_type = Nullable<Text>)]
     certificate_sha256: Option<String>,
     #[diesel(sql_type = BigInt)]
@@ -72,7 +76,11 @@ macro_rules! disposals {
     ($tail:literal) => {
         concat!(
             "SELECT d.id, d.case_id AS case, d.case_number, d.programme, d.class, d.state, d.proposed_by, d.proposed_at, d.decided_by, d.decided_at,
-                    d.declined_because, d.certificate, encode(d.certificate_hash, 'hex') AS certificate_sha256, d.version
+                    d.declined_because, d.certificate, encode(d.certificate_hash, 'hex') AS certificate_sha256, d.version, ",
+            name_of!("d", "proposed_by"),
+            ", ",
+            name_of!("d", "decided_by"),
+            "
                FROM disposals d WHERE d.tenant_id = $1 AND ",
             $tail
         )
@@ -202,11 +210,13 @@ async fn gone(tx: &mut Tx<ApproveErasure>, house: &House, disposal: &Disposal, b
     let said: Count = tx.one(sql(SAID).uuid(tenant).uuid(disposal.case).uuids(people.clone())).await?;
     let rule = rule(tx, house, &disposal.programme).await?;
     let rows = std::mem::take(&mut tally.rows);
-    let certificate = json!({
+    let mut certificate = json!({
         "certificate": disposal.id, "case_number": disposal.case_number, "programme": disposal.programme, "opened_on": kept.opened_on,
         "closed_on": kept.closed_on, "archived_on": kept.archived_on, "disposed_at": now, "rule": rule, "proposed_by": disposal.proposed_by,
         "carried_out_by": by, "rows": rows, "people": people.len(), "ledger_entries": said.count, "content_sha256": tally.hash(),
     });
+    // The database orders members its own way: the hash is over the text with every object's members sorted by name.
+    certificate.sort_all_objects();
     let hash = Sha256::digest(certificate.to_string());
     let statement = sql("UPDATE disposals SET state = 'done', decided_by = $3, decided_at = $4, people = $5, certificate = $6, certificate_hash = $7, version = version + 1
           WHERE tenant_id = $1 AND id = $2");

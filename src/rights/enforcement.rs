@@ -14,7 +14,7 @@ use super::origin::{Recipient, may_leave};
 use super::requests::RequestOutcome;
 use crate::access::permission::{ApproveEnforcementRequest, CreateEnforcementRequest, ReadEnforcementRequest, UpdateEnforcementRequest};
 use crate::access::{Disclosed, May, Member, Permission};
-use crate::database::{IdRow, Recorded, Tx, sql};
+use crate::database::{IdRow, Recorded, Tx, name_of, sql};
 use crate::http::{Body, Cursor, Page, Parameters, Representation};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
@@ -39,6 +39,9 @@ pub struct EnforcementRequest {
     asked: String,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     person: Option<Uuid>,
+    /// As the first of their names is written, for whoever sees them.
+    #[diesel(sql_type = Nullable<Text>)]
+    person_name: Option<String>,
     /// `granted`, `partly`, `refused`; absent until one of the two has written a decision.
     #[diesel(sql_type = Nullable<Text>)]
     outcome: Option<String>,
@@ -48,12 +51,16 @@ pub struct EnforcementRequest {
     reasons: Option<String>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     decided_by: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    decided_by_name: Option<String>,
     /// `supervisor` or `lawyer`.
     #[diesel(sql_type = Nullable<Text>)]
     decided_as: Option<String>,
     /// The other of the two; absent until then, and until then nothing is decided.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     confirmed_by: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    confirmed_by_name: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     confirmed_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -79,7 +86,14 @@ macro_rules! requests {
     ($tail:literal) => {
         concat!(
             "SELECT r.id, r.received_on, r.authority, r.authority_country, r.reference, r.asked, r.person_id AS person, r.outcome, r.legal_basis, r.reasons, r.decided_by,
-                    r.decided_as, r.confirmed_by, r.confirmed_at, r.document_number, r.document, r.answered_at, r.version
+                    r.decided_as, r.confirmed_by, r.confirmed_at, r.document_number, r.document, r.answered_at, r.version,
+                    ",
+            called!(),
+            ", ",
+            name_of!("r", "decided_by"),
+            ", ",
+            name_of!("r", "confirmed_by"),
+            "
                FROM enforcement_requests r WHERE r.tenant_id = $1 AND ",
             $tail
         )

@@ -16,7 +16,7 @@ use super::holdings::hexadecimal;
 use super::origin::{Recipient, may_leave};
 use crate::access::Permission;
 use crate::access::permission::{ApproveSubjectRequest, CreateSubjectRequest, ExportSubjectData};
-use crate::database::{IdRow, Recorded, Tx, sql};
+use crate::database::{IdRow, Recorded, Tx, name_of, sql};
 use crate::http::{Language, Representation};
 use crate::ledger::Act;
 use crate::people;
@@ -100,6 +100,9 @@ pub struct SubjectRequest {
     pub(super) id: Uuid,
     #[diesel(sql_type = SqlUuid)]
     pub(super) person: Uuid,
+    /// As the first of their names is written.
+    #[diesel(sql_type = Nullable<Text>)]
+    person_name: Option<String>,
     /// `copy`, `correction`, `restriction`.
     #[diesel(sql_type = Text)]
     kind: String,
@@ -131,6 +134,8 @@ pub struct SubjectRequest {
     reason: Option<String>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     answered_by: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    answered_by_name: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     answered_at: Option<DateTime<Utc>>,
     /// When a restriction ended.
@@ -138,6 +143,8 @@ pub struct SubjectRequest {
     lifted_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     lifted_because: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    recorded_by_name: Option<String>,
     #[diesel(sql_type = BigInt)]
     version: i64,
 }
@@ -155,7 +162,14 @@ macro_rules! requests {
     ($tail:literal) => {
         concat!(
             "SELECT r.id, r.person_id AS person, r.kind, r.asked_by, r.representative, r.representative_country, r.asked_on, r.channel, r.what, r.due_on,
-                    r.copied_at, r.copied_through, r.outcome, r.reason, r.answered_by, r.answered_at, r.lifted_at, r.lifted_because, r.version
+                    r.copied_at, r.copied_through, r.outcome, r.reason, r.answered_by, r.answered_at, r.lifted_at, r.lifted_because, r.version,
+                    ",
+            called!(),
+            ", ",
+            name_of!("r", "recorded_by"),
+            ", ",
+            name_of!("r", "answered_by"),
+            "
                FROM subject_requests r WHERE r.tenant_id = $1 AND ",
             $tail
         )

@@ -11,6 +11,7 @@ use crate::access::permission::{ApproveSubjectRequest, CreateSubjectRequest, Exp
 use crate::access::{Disclosed, May};
 use crate::http::{Body, Cursor, Language, Page, Parameters};
 use crate::ledger::Act;
+use crate::people::{self, ContactView};
 use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
 
@@ -123,6 +124,22 @@ async fn lift_restriction(may: May<ApproveSubjectRequest>, path: web::Path<Uuid>
     may.change(async |tx| requests::lift(tx, *path, body.0.reason).await).await
 }
 
+/// By which ways a copy may go now: the person's contacts that are safe at this instant. Whoever makes copies need not read files of people.
+#[utoipa::path(tag = "Rights", operation_id = "list_copy_channels", params(("id" = Uuid, Path)), responses(
+    (status = 200, body = Page<ContactView>), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)),
+    extensions(("x-permission" = json!("subject_request.export"))))]
+#[get("/subject-requests/{id}/channels")]
+async fn list_copy_channels(may: May<ExportSubjectData>, path: web::Path<Uuid>) -> Result<HttpResponse, Problem> {
+    may.disclose(async |tx| {
+        let request = requests::find(tx, *path).await?;
+        tx.require_permission()?;
+        let channels = people::safe_now(tx, request.person).await?;
+        let act = Act::new("subject_request.channels").on("subject_request", *path).person(request.person).class(3).fields(["contacts"]);
+        Ok(Disclosed::new(Page::whole(channels), act))
+    })
+    .await
+}
+
 /// Which way a copy goes.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -151,5 +168,5 @@ async fn make_subject_copy(
 /// Register these operations.
 pub(super) fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     service.service(list_subject_requests).service(get_subject_request).service(record_subject_request);
-    service.service(answer_subject_request).service(lift_restriction).service(make_subject_copy);
+    service.service(list_copy_channels).service(answer_subject_request).service(lift_restriction).service(make_subject_copy);
 }

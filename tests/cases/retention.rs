@@ -180,3 +180,38 @@ async fn the_organisations_own_value_counts() {
     on(&desk, today + chrono::Days::new(31)).await;
     seen(&desk.officer, &case).await.expect(404);
 }
+
+#[actix_web::test]
+async fn what_falls_due_is_listed_with_its_last_day_its_holds_and_its_disposal_for_whoever_keeps_it() {
+    let desk = Desk::open().await;
+    let (lead, officer) = (desk.employ(&["supervisor"]).await, desk.employ(&["data_protection_officer"]).await);
+    let (case, running) = (withdrawn(&desk).await, desk.claim(&desk.officer).await);
+    let (one, ten) = (years(&desk, 1), years(&desk, 10));
+    let listed =
+        async |who: &Caller, asked: &str| who.again().await.get(&format!("/retention{asked}")).await.expect(200).json["data"].clone();
+    for who in [&lead, &officer] {
+        let lines = listed(who, "").await;
+        assert_eq!(lines.as_array().unwrap().len(), 1, "a case that runs is kept by nobody's clock: {}", running.id());
+        assert_eq!(
+            (&lines[0]["case"], &lines[0]["stage"], &lines[0]["until"]),
+            (&case.json["id"], &json!("working"), &json!(one.to_string()))
+        );
+        assert_eq!(listed(who, "?stage=restricted").await, json!([]));
+    }
+    on(&desk, one + chrono::Days::new(1)).await;
+    assert_eq!(listed(&officer, "?stage=restricted").await[0]["until"], ten.to_string());
+    on(&desk, ten + chrono::Days::new(1)).await;
+    let archived = listed(&officer, "?stage=archive").await;
+    assert_eq!((&archived[0]["until"], &archived[0]["holds"], &archived[0]["disposal"]), (&Value::Null, &json!(0), &Value::Null));
+    assert_eq!(listed(&lead, "?stage=archive&held=true").await, json!([]));
+    let hold = json!({ "reason": "The court in Dushanbe asked for the file" });
+    let hold = officer.again().await.post(&format!("/cases/{}/holds", case.id()), hold).await.expect(201);
+    assert!(hold.json["placed_by_name"].is_string());
+    assert_eq!(listed(&lead, "?stage=archive&held=true").await[0]["holds"], 1);
+    let lift = format!("/cases/{}/holds/{}/lift", case.id(), hold.id());
+    officer.again().await.post(&lift, json!({ "reason": "The court has decided" })).await.expect(200);
+    let disposal = lead.again().await.post("/disposals", json!({ "case": case.id() })).await.expect(201);
+    assert_eq!(listed(&officer, "?stage=archive&programme=refugee-claim").await[0]["disposal"], disposal.json["id"]);
+    assert_eq!(listed(&officer, "?stage=archive&programme=voluntary-return").await, json!([]));
+    desk.officer.again().await.get("/retention").await.expect(403);
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::cases::retention::{on, withdrawn, years};
@@ -111,6 +112,10 @@ async fn nothing_personal_is_left_and_the_certificate_and_a_whole_ledger_are() {
     );
     assert_eq!(certificate["rows"]["case_notes"], 1);
     assert_eq!(certificate["content_sha256"].as_str().unwrap().len(), 64);
+    let mut sorted = certificate.clone();
+    sorted.sort_all_objects();
+    let hash: String = Sha256::digest(sorted.to_string()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(done.json["certificate_sha256"], hash, "whoever has the certificate can check it");
     for reader in [&archive.lead, &archive.officer, &archive.desk.employ(&["auditor"]).await] {
         let read = reader.get(&format!("/disposals/{}", done.id())).await.expect(200);
         assert_eq!(read.json["certificate_sha256"], done.json["certificate_sha256"]);

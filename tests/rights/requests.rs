@@ -106,6 +106,8 @@ async fn a_copy_goes_through_a_contact_that_is_safe_or_is_handed_over() {
     for wrong in [unsafe_one.json["id"].clone(), json!(Uuid::now_v7())] {
         assert_eq!(register.copy(&asked, json!({ "through": wrong })).await.expect(409).json["rule"], "channel-not-safe");
     }
+    let channels = register.officer.get(&format!("/subject-requests/{}/channels", asked.id())).await.expect(200);
+    assert_eq!(channels.json["data"].as_array().unwrap().iter().map(|it| &it["id"]).collect::<Vec<_>>(), [&safe.json["id"]]);
     register.copy(&asked, json!({ "through": safe.json["id"] })).await.expect(200);
     let line = register.officer.get(&format!("/subject-requests/{}", asked.id())).await.expect(200);
     assert_eq!(line.json["copied_through"], safe.json["id"]);

@@ -1,5 +1,6 @@
 /** The screens to walk, by who walks them: the address as the client names it, and one that is really there. */
 import { ADDRESS, PASSWORD } from './browser';
+import * as shelf from './shelf';
 
 /** Asks the service for something to look at. */
 export type Get = <T>(path: string) => Promise<T>;
@@ -66,6 +67,25 @@ export const SCREENS: Record<string, Record<string, Address>> = {
     '/commission/sittings/$id': async (get) =>
       `/commission/sittings/${(await first<{ id: string }>(get, '/sittings')).id}`,
     '/commission/items/$id': async (get) => `/commission/items/${(await first<{ id: string }>(get, '/items')).id}`,
+  },
+  supervisor: {
+    '/registers/requests/$id': async () => {
+      const get = await seenBy('registration');
+      return `/registers/requests/${await shelf.request(String(await firstPerson(get)))}`;
+    },
+    '/registers/enforcement/$id': async () => `/registers/enforcement/${await shelf.enforcement()}`,
+    '/registers/enforcement': '/registers/enforcement',
+    '/registers/emergency': async () => {
+      await shelf.emergency();
+      return '/registers/emergency';
+    },
+  },
+  dataprotection: {
+    '/registers': '/registers',
+    '/registers/disposals/$id': async () => `/registers/disposals/${await shelf.disposed()}`,
+    '/registers/disposals': '/registers/disposals',
+    '/registers/retention': '/registers/retention',
+    '/registers/requests': '/registers/requests?answered=true',
   },
   administrator: {
     '/admin': '/admin',

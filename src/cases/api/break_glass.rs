@@ -13,7 +13,7 @@ use validator::Validate;
 use super::whole;
 use crate::access::permission::{ReadBreakGlass, RequestBreakGlass, ReviewBreakGlass};
 use crate::access::{Disclosed, May, Permission};
-use crate::database::{IdRow, Recorded, Tx, sql};
+use crate::database::{IdRow, Recorded, Tx, name_of, sql};
 use crate::http::{Body, Page, Representation};
 use crate::ids::AlertId;
 use crate::ledger::Act;
@@ -40,10 +40,14 @@ pub struct BreakGlass {
     reason: String,
     #[diesel(sql_type = SqlUuid)]
     requested_by: Uuid,
+    #[diesel(sql_type = Nullable<Text>)]
+    requested_by_name: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     requested_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     signed_by: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    signed_by_name: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     opened_at: Option<DateTime<Utc>>,
     /// When it ends, or ended.
@@ -51,6 +55,8 @@ pub struct BreakGlass {
     closes_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     reviewed_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    reviewed_by_name: Option<String>,
     /// `in_order`, `not_in_order`.
     #[diesel(sql_type = Nullable<Text>)]
     verdict: Option<String>,
@@ -72,11 +78,18 @@ impl Representation for BreakGlass {
     }
 }
 
-const ROWS: &str = "
-SELECT b.id, CASE WHEN b.reviewed_at IS NOT NULL THEN 'reviewed' WHEN b.closes_at <= $2 THEN 'closed' WHEN b.opened_at IS NOT NULL THEN 'open'
+const ROWS: &str = concat!(
+    "SELECT b.id, CASE WHEN b.reviewed_at IS NOT NULL THEN 'reviewed' WHEN b.closes_at <= $2 THEN 'closed' WHEN b.opened_at IS NOT NULL THEN 'open'
                   WHEN b.requested_at < $3 THEN 'lapsed' ELSE 'requested' END AS state,
-       b.case_number, b.reason, b.requested_by, b.requested_at, b.signed_by, b.opened_at, b.closes_at, b.reviewed_at, b.verdict, b.remark, b.case_id, b.version
-  FROM break_glass b WHERE b.tenant_id = $1 AND ($4::uuid IS NULL OR b.id = $4) ORDER BY b.requested_at DESC, b.id DESC LIMIT 200";
+       b.case_number, b.reason, b.requested_by, b.requested_at, b.signed_by, b.opened_at, b.closes_at, b.reviewed_at, b.verdict, b.remark, b.case_id, b.version, ",
+    name_of!("b", "requested_by"),
+    ", ",
+    name_of!("b", "signed_by"),
+    ", ",
+    name_of!("b", "reviewed_by"),
+    "
+  FROM break_glass b WHERE b.tenant_id = $1 AND ($4::uuid IS NULL OR b.id = $4) ORDER BY b.requested_at DESC, b.id DESC LIMIT 200"
+);
 
 async fn rows<P: Permission>(tx: &mut Tx<P>, id: Option<Uuid>) -> Result<Vec<BreakGlass>, Problem> {
     let (tenant, now) = (tx.tenant(), tx.now());

@@ -13,7 +13,7 @@ use super::whole;
 use crate::access::permission::{CreateLegalHold, ReadLegalHold, UpdateLegalHold};
 use crate::access::{Disclosed, May, Permission};
 use crate::cases::case::{load, lock};
-use crate::database::{Tx, sql};
+use crate::database::{Tx, name_of, sql};
 use crate::http::{Body, Page, Representation};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem, ProblemBody};
@@ -29,10 +29,14 @@ pub struct Hold {
     reason: String,
     #[diesel(sql_type = SqlUuid)]
     placed_by: Uuid,
+    #[diesel(sql_type = Nullable<Text>)]
+    placed_by_name: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     placed_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     lifted_by: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    lifted_by_name: Option<String>,
     /// Absent while it stands.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     lifted_at: Option<DateTime<Utc>>,
@@ -51,9 +55,14 @@ impl Representation for Hold {
     }
 }
 
-const ROWS: &str = "
-SELECT h.id, h.case_id AS case, h.reason, h.placed_by, h.placed_at, h.lifted_by, h.lifted_at, h.lifted_because, h.version
-  FROM legal_holds h WHERE h.tenant_id = $1 AND h.case_id = $2 AND ($3::uuid IS NULL OR h.id = $3) ORDER BY h.placed_at DESC, h.id DESC LIMIT 200";
+const ROWS: &str = concat!(
+    "SELECT h.id, h.case_id AS case, h.reason, h.placed_by, h.placed_at, h.lifted_by, h.lifted_at, h.lifted_because, h.version, ",
+    name_of!("h", "placed_by"),
+    ", ",
+    name_of!("h", "lifted_by"),
+    "
+  FROM legal_holds h WHERE h.tenant_id = $1 AND h.case_id = $2 AND ($3::uuid IS NULL OR h.id = $3) ORDER BY h.placed_at DESC, h.id DESC LIMIT 200"
+);
 
 async fn rows<P: Permission>(tx: &mut Tx<P>, case: Uuid, id: Option<Uuid>) -> Result<Vec<Hold>, Problem> {
     let tenant = tx.tenant();

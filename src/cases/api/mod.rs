@@ -7,6 +7,7 @@ mod break_glass;
 mod cases;
 mod deadlines;
 mod holds;
+mod kept;
 mod list;
 mod notes;
 mod sections;
@@ -49,5 +50,6 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     version::routes(service);
     break_glass::routes(service);
     holds::routes(service);
+    kept::routes(service);
     work::routes(service);
 }

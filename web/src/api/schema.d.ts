@@ -1912,6 +1912,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed cases and how long each is kept, the longest closed first. */
+        get: operations["list_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -2182,6 +2199,23 @@ export interface paths {
         put?: never;
         /** Answer a request, with the reason. */
         post: operations["answer_subject_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subject-requests/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which ways a copy may go now: the person's contacts that are safe at this instant. Whoever makes copies need not read files of people. */
+        get: operations["list_copy_channels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2556,7 +2590,7 @@ export interface components {
              * @description How many seats it has.
              */
             seats: number;
-            /** @description `[{membership, starts_on, ends_on}]` */
+            /** @description `[{membership, name, starts_on, ends_on}]` */
             secretaries: Record<string, never>[];
             /** @description Title per language. */
             title: Record<string, never>;
@@ -2581,10 +2615,13 @@ export interface components {
             requested_at: string;
             /** Format: uuid */
             requested_by: string;
+            requested_by_name?: string | null;
             /** Format: date-time */
             reviewed_at?: string | null;
+            reviewed_by_name?: string | null;
             /** Format: uuid */
             signed_by?: string | null;
+            signed_by_name?: string | null;
             /** @description `requested`, `lapsed`, `open`, `closed`, `reviewed`. */
             state: string;
             /** @description `in_order`, `not_in_order`. */
@@ -2759,6 +2796,8 @@ export interface components {
              */
             enabled_version?: number | null;
             id: string;
+            /** @description The parameter that says how long a closed case is kept before it is in the archive. */
+            retention: string;
             /**
              * Format: int64
              * @description Version of the setting, for `If-Match`.
@@ -2984,7 +3023,7 @@ export interface components {
             case_number: string;
             /** @description What was disposed of, when, by whom, under which rule; no personal content. */
             certificate?: Record<string, never> | null;
-            /** @description SHA-256 of the certificate, which stands in the ledger too. */
+            /** @description SHA-256 of the certificate as JSON without spaces, each object's members sorted by name; it stands in the ledger too. */
             certificate_sha256?: string | null;
             /** Format: int32 */
             class: number;
@@ -2992,6 +3031,7 @@ export interface components {
             decided_at?: string | null;
             /** Format: uuid */
             decided_by?: string | null;
+            decided_by_name?: string | null;
             declined_because?: string | null;
             /** Format: uuid */
             id: string;
@@ -3000,6 +3040,7 @@ export interface components {
             proposed_at: string;
             /** Format: uuid */
             proposed_by: string;
+            proposed_by_name?: string | null;
             /** @description `proposed`, `declined`, `done`. */
             state: string;
             /** Format: int64 */
@@ -3162,10 +3203,12 @@ export interface components {
              * @description The other of the two; absent until then, and until then nothing is decided.
              */
             confirmed_by?: string | null;
+            confirmed_by_name?: string | null;
             /** @description `supervisor` or `lawyer`. */
             decided_as?: string | null;
             /** Format: uuid */
             decided_by?: string | null;
+            decided_by_name?: string | null;
             document?: string | null;
             document_number?: string | null;
             /** Format: uuid */
@@ -3175,6 +3218,8 @@ export interface components {
             outcome?: string | null;
             /** Format: uuid */
             person?: string | null;
+            /** @description As the first of their names is written, for whoever sees them. */
+            person_name?: string | null;
             reasons?: string | null;
             /** Format: date */
             received_on: string;
@@ -3375,10 +3420,12 @@ export interface components {
             lifted_because?: string | null;
             /** Format: uuid */
             lifted_by?: string | null;
+            lifted_by_name?: string | null;
             /** Format: date-time */
             placed_at: string;
             /** Format: uuid */
             placed_by: string;
+            placed_by_name?: string | null;
             reason: string;
             /** Format: int64 */
             version: number;
@@ -3543,6 +3590,39 @@ export interface components {
              * @example spouse
              */
             relationship: string;
+        };
+        /** @description A closed case, and how long it is kept. */
+        KeptCase: {
+            /** Format: uuid */
+            case: string;
+            /** Format: int32 */
+            class: number;
+            /** Format: date */
+            closed_on: string;
+            /**
+             * Format: uuid
+             * @description The disposal that waits for its second person.
+             */
+            disposal?: string | null;
+            /**
+             * Format: int64
+             * @description Legal holds that stand.
+             */
+            holds: number;
+            number: string;
+            programme: string;
+            /**
+             * Format: date
+             * @description Since when it is restricted, or in the archive.
+             */
+            since?: string | null;
+            /** @description `working`, `restricted`, `archive`. */
+            stage: string;
+            /**
+             * Format: date
+             * @description Last day of this stage, unless a hold stands; absent in the archive, which only two people end.
+             */
+            until?: string | null;
         };
         /**
          * @description A language that Panoh speaks.
@@ -4134,7 +4214,7 @@ export interface components {
                  * @description How many seats it has.
                  */
                 seats: number;
-                /** @description `[{membership, starts_on, ends_on}]` */
+                /** @description `[{membership, name, starts_on, ends_on}]` */
                 secretaries: Record<string, never>[];
                 /** @description Title per language. */
                 title: Record<string, never>;
@@ -4162,10 +4242,13 @@ export interface components {
                 requested_at: string;
                 /** Format: uuid */
                 requested_by: string;
+                requested_by_name?: string | null;
                 /** Format: date-time */
                 reviewed_at?: string | null;
+                reviewed_by_name?: string | null;
                 /** Format: uuid */
                 signed_by?: string | null;
+                signed_by_name?: string | null;
                 /** @description `requested`, `lapsed`, `open`, `closed`, `reviewed`. */
                 state: string;
                 /** @description `in_order`, `not_in_order`. */
@@ -4269,6 +4352,8 @@ export interface components {
                  */
                 enabled_version?: number | null;
                 id: string;
+                /** @description The parameter that says how long a closed case is kept before it is in the archive. */
+                retention: string;
                 /**
                  * Format: int64
                  * @description Version of the setting, for `If-Match`.
@@ -4400,7 +4485,7 @@ export interface components {
                 case_number: string;
                 /** @description What was disposed of, when, by whom, under which rule; no personal content. */
                 certificate?: Record<string, never> | null;
-                /** @description SHA-256 of the certificate, which stands in the ledger too. */
+                /** @description SHA-256 of the certificate as JSON without spaces, each object's members sorted by name; it stands in the ledger too. */
                 certificate_sha256?: string | null;
                 /** Format: int32 */
                 class: number;
@@ -4408,6 +4493,7 @@ export interface components {
                 decided_at?: string | null;
                 /** Format: uuid */
                 decided_by?: string | null;
+                decided_by_name?: string | null;
                 declined_because?: string | null;
                 /** Format: uuid */
                 id: string;
@@ -4416,6 +4502,7 @@ export interface components {
                 proposed_at: string;
                 /** Format: uuid */
                 proposed_by: string;
+                proposed_by_name?: string | null;
                 /** @description `proposed`, `declined`, `done`. */
                 state: string;
                 /** Format: int64 */
@@ -4476,10 +4563,12 @@ export interface components {
                  * @description The other of the two; absent until then, and until then nothing is decided.
                  */
                 confirmed_by?: string | null;
+                confirmed_by_name?: string | null;
                 /** @description `supervisor` or `lawyer`. */
                 decided_as?: string | null;
                 /** Format: uuid */
                 decided_by?: string | null;
+                decided_by_name?: string | null;
                 document?: string | null;
                 document_number?: string | null;
                 /** Format: uuid */
@@ -4489,6 +4578,8 @@ export interface components {
                 outcome?: string | null;
                 /** Format: uuid */
                 person?: string | null;
+                /** @description As the first of their names is written, for whoever sees them. */
+                person_name?: string | null;
                 reasons?: string | null;
                 /** Format: date */
                 received_on: string;
@@ -4546,10 +4637,12 @@ export interface components {
                 lifted_because?: string | null;
                 /** Format: uuid */
                 lifted_by?: string | null;
+                lifted_by_name?: string | null;
                 /** Format: date-time */
                 placed_at: string;
                 /** Format: uuid */
                 placed_by: string;
+                placed_by_name?: string | null;
                 reason: string;
                 /** Format: int64 */
                 version: number;
@@ -4589,6 +4682,42 @@ export interface components {
                 sitting?: string | null;
                 state: string;
                 urgent: boolean;
+            }[];
+            page: components["schemas"]["Paging"];
+        };
+        /** @description One page of a list. */
+        Page_KeptCase: {
+            data: {
+                /** Format: uuid */
+                case: string;
+                /** Format: int32 */
+                class: number;
+                /** Format: date */
+                closed_on: string;
+                /**
+                 * Format: uuid
+                 * @description The disposal that waits for its second person.
+                 */
+                disposal?: string | null;
+                /**
+                 * Format: int64
+                 * @description Legal holds that stand.
+                 */
+                holds: number;
+                number: string;
+                programme: string;
+                /**
+                 * Format: date
+                 * @description Since when it is restricted, or in the archive.
+                 */
+                since?: string | null;
+                /** @description `working`, `restricted`, `archive`. */
+                stage: string;
+                /**
+                 * Format: date
+                 * @description Last day of this stage, unless a hold stands; absent in the archive, which only two people end.
+                 */
+                until?: string | null;
             }[];
             page: components["schemas"]["Paging"];
         };
@@ -4928,6 +5057,7 @@ export interface components {
                 answered_at?: string | null;
                 /** Format: uuid */
                 answered_by?: string | null;
+                answered_by_name?: string | null;
                 /** @description `self`, `guardian`, `representative`. */
                 asked_by: string;
                 /** Format: date */
@@ -4959,7 +5089,10 @@ export interface components {
                 outcome?: string | null;
                 /** Format: uuid */
                 person: string;
+                /** @description As the first of their names is written. */
+                person_name?: string | null;
                 reason?: string | null;
+                recorded_by_name?: string | null;
                 representative?: string | null;
                 representative_country?: string | null;
                 /** Format: int64 */
@@ -5670,6 +5803,7 @@ export interface components {
             answered_at?: string | null;
             /** Format: uuid */
             answered_by?: string | null;
+            answered_by_name?: string | null;
             /** @description `self`, `guardian`, `representative`. */
             asked_by: string;
             /** Format: date */
@@ -5701,7 +5835,10 @@ export interface components {
             outcome?: string | null;
             /** Format: uuid */
             person: string;
+            /** @description As the first of their names is written. */
+            person_name?: string | null;
             reason?: string | null;
+            recorded_by_name?: string | null;
             representative?: string | null;
             representative_country?: string | null;
             /** Format: int64 */
@@ -20440,6 +20577,84 @@ export interface operations {
             };
         };
     };
+    list_retention: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description Only what a legal hold keeps. */
+                held?: boolean;
+                limit?: number;
+                programme?: string;
+                /** @description `working` (closed, and not restricted yet), `restricted` or `archive`. */
+                stage?: "working" | "restricted" | "archive";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeptCase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -22433,6 +22648,78 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No place is free, or the database is gone, for a moment; Retry-After says how long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_copy_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactView"];
+                };
+            };
+            /** @description A parameter or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,13 +1,23 @@
 /** Where one can go from anywhere, and which grant opens each. */
-import { FilePlus2, FolderOpen, type LucideIcon, Scale, SlidersHorizontal, Sunrise, UsersRound } from 'lucide-react';
+import {
+  FilePlus2,
+  FolderOpen,
+  LibraryBig,
+  type LucideIcon,
+  Scale,
+  SlidersHorizontal,
+  Sunrise,
+  UsersRound,
+} from 'lucide-react';
 import { administers } from '../screens/admin/areas';
+import { keepsRegisters } from '../screens/registers/areas';
 import { onlyVotes } from './home';
 import { can, type Me } from './me';
 
 export interface Place {
   to: string;
   /** Key under `navigation` in the common texts. */
-  text: 'today' | 'intake' | 'cases' | 'duplicates' | 'commission' | 'admin';
+  text: 'today' | 'intake' | 'cases' | 'duplicates' | 'commission' | 'registers' | 'admin';
   icon: LucideIcon;
   shownTo: (me: Me) => boolean;
 }
@@ -28,5 +38,6 @@ export const PLACES: readonly Place[] = [
     icon: Scale,
     shownTo: (me) => can(me, 'sitting', 'read', ['docket']) || can(me, 'seat', 'manage'),
   },
+  { to: '/registers', text: 'registers', icon: LibraryBig, shownTo: keepsRegisters },
   { to: '/admin', text: 'admin', icon: SlidersHorizontal, shownTo: administers },
 ];

@@ -12,6 +12,7 @@ import { intakeRoutes } from '../screens/intake/routes';
 
 import { listRoutes } from '../screens/lists/routes';
 import { peopleRoutes } from '../screens/people/routes';
+import { registerRoutes } from '../screens/registers/routes';
 
 import { sessionRoutes } from '../screens/session/routes';
 import { todayRoutes } from '../screens/today/routes';
@@ -30,6 +31,7 @@ export const router = createRouter({
     ...listRoutes,
     ...commissionRoutes,
     ...peopleRoutes,
+    ...registerRoutes,
     ...sessionRoutes,
     ...adminRoutes,
   ]),

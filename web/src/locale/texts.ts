@@ -12,6 +12,7 @@ import type imports from '../texts/en/imports.json';
 import type intake from '../texts/en/intake.json';
 import type lists from '../texts/en/lists.json';
 import type people from '../texts/en/people.json';
+import type registers from '../texts/en/registers.json';
 import type session from '../texts/en/session.json';
 import type today from '../texts/en/today.json';
 import { currentLanguage, type Language, onLanguage } from './language';
@@ -25,6 +26,7 @@ export interface Texts {
   imports: typeof imports;
   intake: typeof intake;
   people: typeof people;
+  registers: typeof registers;
   commission: typeof commission;
   lists: typeof lists;
   admin: typeof admin;

@@ -16,7 +16,7 @@ import style from './Admin.module.css';
 import { AdminPage, useWords } from './parts';
 import { useRunning } from './people';
 import { RoleForm } from './RoleForm';
-import { ACTIONS, type Reach } from './rights';
+import { ACTIONS, type Reach, type Slice } from './rights';
 
 type Grant = Schemas['Grant'];
 
@@ -42,7 +42,18 @@ export default function Role() {
   const roles = useQuery(query('list_roles')).data?.data ?? [];
   const [open, setOpen] = useState<'change' | 'copy'>();
   const columns: Column<Grant>[] = [
-    { key: 'title', title: t('roles.thing'), cell: (it) => it.title },
+    {
+      key: 'title',
+      title: t('roles.thing'),
+      cell: (it) => (
+        <>
+          {it.title}
+          {it.slice && (
+            <div className={style.soft}>{t('roles.onlyPart', { part: t(`slice.${it.slice as Slice}`) })}</div>
+          )}
+        </>
+      ),
+    },
     {
       key: 'acts',
       title: t('roles.acts'),
@@ -101,7 +112,7 @@ export default function Role() {
                 caption={t('roles.may')}
                 columns={columns}
                 lines={[...role.grants].sort((a, b) => a.title.localeCompare(b.title))}
-                keyOf={(it) => `${it.resource} ${it.reach} ${it.programmes}`}
+                keyOf={(it) => `${it.resource} ${it.reach} ${it.programmes} ${it.slice}`}
                 dense
               />
             )}

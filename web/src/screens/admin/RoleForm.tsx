@@ -16,14 +16,15 @@ import { digits } from '../../locale/dates';
 import style from './Admin.module.css';
 import { filled, type Labels, NO_TITLES, Titles, useWords } from './parts';
 import { useRunning } from './people';
-import { ACTIONS, type Action, REACHES, type Right, rightsOf } from './rights';
+import { ACTIONS, type Action, REACHES, type Right, rightsOf, SLICES } from './rights';
 
 type Role = Schemas['Role'];
 /** A line while it is written; the number tells lines apart that say the same. */
 type Line = Right & { id: number };
 
 let last = 0;
-const line = (it: Right = { resource: null, actions: ['read'], reach: 'organisation', programmes: null }): Line => {
+const NEW: Right = { resource: null, actions: ['read'], reach: 'organisation', programmes: null, slice: null };
+const line = (it: Right = NEW): Line => {
   last += 1;
   return { id: last, ...it };
 };
@@ -31,10 +32,15 @@ const linesOf = (grants: readonly Schemas['Grant'][]) => grants.flatMap(rightsOf
 
 /** What roles of this house speak of, and what can be done with each: nothing else can be given. */
 function vocabulary(roles: readonly Role[]) {
-  const known = new Map<string, { title: string; actions: Set<string> }>();
+  const known = new Map<string, { title: string; actions: Set<string>; slices: Set<string> }>();
   for (const grant of roles.flatMap((it) => it.grants)) {
-    const before = known.get(grant.resource) ?? { title: grant.title, actions: new Set<string>() };
+    const before = known.get(grant.resource) ?? {
+      title: grant.title,
+      actions: new Set<string>(),
+      slices: new Set<string>(),
+    };
     for (const action of grant.actions) before.actions.add(action);
+    if (grant.slice) before.slices.add(grant.slice);
     known.set(grant.resource, before);
   }
   return known;
@@ -60,7 +66,9 @@ function GrantLine({
   const things: Choice[] = [...known]
     .map(([resource, it]) => ({ value: resource, label: it.title }))
     .sort((a, b) => a.label.localeCompare(b.label));
-  const possible = known.get(value.resource ?? '')?.actions;
+  const thing = known.get(value.resource ?? '');
+  const possible = thing?.actions;
+  const parts = SLICES.filter((it) => thing?.slices.has(it));
   const wrong = (what: string) => errorAt(error, `/grants/${at}/${what}`);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid in every browser
@@ -70,7 +78,7 @@ function GrantLine({
           label={t('roles.thing')}
           choices={things}
           value={value.resource}
-          onChange={(resource) => onChange({ ...value, resource })}
+          onChange={(resource) => onChange({ ...value, resource, slice: null })}
           error={wrong('resource')}
         />
         <Select
@@ -80,6 +88,16 @@ function GrantLine({
           onChange={(reach) => onChange({ ...value, reach })}
           error={wrong('reach')}
         />
+        {parts.length > 0 && (
+          <Select
+            label={t('roles.part')}
+            empty={t('roles.whole')}
+            choices={parts.map((it) => ({ value: it, label: t(`slice.${it}`) }))}
+            value={value.slice}
+            onChange={(slice) => onChange({ ...value, slice })}
+            error={wrong('slice')}
+          />
+        )}
       </div>
       <CheckboxGroup
         label={t('roles.acts')}
@@ -145,12 +163,13 @@ export function RoleForm({ roles, role, like, onClose }: Props) {
   const error = create.error ?? update.error;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const grants = lines.map(({ resource, actions, reach, programmes }) => ({
+    const grants = lines.map(({ resource, actions, reach, programmes, slice }) => ({
       resource: resource ?? '',
       // What the thing that was chosen before could do and this one cannot is no part of the line.
       actions: actions.filter((it) => known.get(resource ?? '')?.actions.has(it)) as Action[],
       reach: reach ?? '',
       programmes: programmes ?? undefined,
+      slice: slice ?? undefined,
     }));
     const body = { title: filled(title), grants };
     if (role) update.mutate({ path: { id: role.id }, version: role.version, body });

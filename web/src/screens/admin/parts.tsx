@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { query } from '../../api/query';
 import type { Schemas } from '../../api/types';
 import { useMe } from '../../app/me';
+import { type AreaLink, BesideAreas } from '../../design/Areas';
 import { Button } from '../../design/Button';
 import { Dialog } from '../../design/Dialog';
 import { type About, type Choice, Select, TextField } from '../../design/Field';
@@ -76,31 +77,28 @@ interface FrameProps {
   children: ReactNode;
 }
 
+/** The areas that are open to whoever looks. */
+export function useAreas(): AreaLink[] {
+  const { t } = useTranslation('admin');
+  const me = useMe();
+  return AREAS.filter((it) => me && it.shownTo(me)).map(({ area, to, icon }) => ({
+    to,
+    icon,
+    title: t(`area.${area}.title`),
+    detail: t(`area.${area}.detail`),
+  }));
+}
+
 /** A screen of administration: the areas beside it, the one that is on marked. */
 export function AdminPage({ area, title, heading, actions, children }: FrameProps) {
   const { t } = useTranslation('admin');
-  const me = useMe();
   const here = t(`area.${area}.title`);
   const above = title ? <Link to={`/admin/${area}`}>{here}</Link> : <Link to="/admin">{t('title')}</Link>;
   return (
     <Page title={title ?? here} heading={heading} above={above} actions={actions} wide>
-      <div className={style.frame}>
-        <nav className={style.areas} aria-label={t('areas')}>
-          {me &&
-            AREAS.filter((it) => it.shownTo(me)).map((it) => (
-              <Link
-                key={it.area}
-                to={it.to}
-                className={style.area}
-                aria-current={it.area === area ? 'page' : undefined}
-              >
-                <it.icon aria-hidden="true" />
-                {t(`area.${it.area}.title`)}
-              </Link>
-            ))}
-        </nav>
-        <div className={style.content}>{children}</div>
-      </div>
+      <BesideAreas label={t('areas')} areas={useAreas()} here={`/admin/${area}`}>
+        {children}
+      </BesideAreas>
     </Page>
   );
 }

@@ -1,15 +1,35 @@
 /** A grant is taken apart into rights that make it again. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../../api/types';
-import { rightsOf } from './rights';
+import { rightsOf, SLICES } from './rights';
 
-const grant = (programmes: string[] | null): Schemas['Grant'] => ({
+const grant = (programmes: string[] | null, slice?: string): Schemas['Grant'] => ({
   resource: 'case',
   title: 'Case',
   actions: ['read'],
   reach: 'own',
   programmes,
+  slice,
   words: 'may read: Case (one’s own)',
+});
+
+const roles = readFileSync(join(import.meta.dirname, '../../../../config/roles.toml'), 'utf8');
+
+describe('a part of a thing', () => {
+  it('stays a part when a role is changed', () => {
+    expect(rightsOf(grant(['*', 'trafficking-assistance'], 'summary')).map((it) => it.slice)).toEqual([
+      'summary',
+      'summary',
+    ]);
+    expect(rightsOf(grant(null))[0]?.slice).toBeNull();
+  });
+  it('has words, whichever the templates use', () => {
+    const used = [...roles.matchAll(/slice = "([^"]+)"/g)].map((it) => String(it[1]));
+    expect(used.length).toBeGreaterThan(20);
+    expect(used.filter((it) => !(SLICES as readonly string[]).includes(it))).toEqual([]);
+  });
 });
 
 describe('a grant', () => {

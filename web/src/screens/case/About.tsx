@@ -15,6 +15,7 @@ import { say } from '../../design/Toasts';
 import { dateInWords, momentInWords } from '../../locale/dates';
 import type { Definition } from '../../programme/definition';
 import style from './Aside.module.css';
+import { Version } from './Version';
 import type { CaseView } from './view';
 
 export function People({ it, definition }: { it: CaseView; definition: Definition }) {
@@ -159,6 +160,13 @@ export function Facts({ it }: { it: CaseView }) {
             <dd>{dateInWords(it.closed_on)}</dd>
           </div>
         )}
+        {(it.retention === 'restricted' || it.retention === 'archive') && (
+          <div>
+            <dt>{t('facts.kept')}</dt>
+            <dd>{t(`kept.${it.retention}`, { day: dateInWords(it.retention_since ?? it.opened_on) })}</dd>
+          </div>
+        )}
+        <Version it={it} />
         {it.parent && (
           <div>
             <dt>{t('facts.parent')}</dt>

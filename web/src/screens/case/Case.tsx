@@ -1,9 +1,11 @@
 /** One case: where it stands, what can be done, until when, and everything that was written about it. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/problem';
 import { query } from '../../api/query';
+import { can, useMe } from '../../app/me';
 import { Nowhere } from '../../app/Nowhere';
 import { Chip, PHASE_TONE } from '../../design/Chip';
 import { Page, Sheet, Skeleton } from '../../design/Page';
@@ -25,6 +27,10 @@ import type { Entered } from './way';
 
 const route = getRouteApi('/cases/$id');
 
+// For the few who answer for it: fetched when one of them looks.
+const Holds = lazy(() => import('../registers/Holds'));
+const AccessList = lazy(() => import('../registers/AccessList'));
+
 /** When each state was entered, from what the timeline has of it. */
 function useHistory(id: string): Entered[] {
   const { data } = useInfiniteQuery(timelineOf(id));
@@ -41,6 +47,7 @@ function useHistory(id: string): Entered[] {
 
 export default function Case() {
   const { t } = useTranslation('case');
+  const me = useMe();
   const { id } = route.useParams();
   const { side = 'forms', form } = route.useSearch();
   const navigate = useNavigate();
@@ -118,6 +125,10 @@ export default function Case() {
             <People it={it} definition={definition} />
             <Papers it={it} />
             <Facts it={it} />
+            <Suspense>
+              {it.class >= 4 && can(me, 'trafficking_case', 'share') && <AccessList id={id} owner={it.owner} />}
+              {can(me, 'legal_hold', 'read') && <Holds id={id} />}
+            </Suspense>
           </aside>
         </div>
       </OfCase.Provider>

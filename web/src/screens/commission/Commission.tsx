@@ -20,6 +20,7 @@ import { SittingMark } from './marks';
 import type { Words } from './room';
 import { bodyRoute } from './routes';
 import { Seats } from './Seats';
+import { Secretaries } from './Secretaries';
 
 type Body = LineOf<'list_bodies'>;
 
@@ -149,7 +150,17 @@ function AtTheDesk({ bodies }: { bodies: Body[] }) {
         </Sheet>
       ),
     },
-    { id: 'seats', title: t('sides.seats'), shown: true, content: () => <Seats body={body} mayManage={seats} /> },
+    {
+      id: 'seats',
+      title: t('sides.seats'),
+      shown: true,
+      content: () => (
+        <>
+          <Seats body={body} mayManage={seats} />
+          <Secretaries body={body} mayManage={seats} />
+        </>
+      ),
+    },
   ];
   const shown = sides.filter((it) => it.shown);
   const first = shown[0]?.id ?? 'seats';

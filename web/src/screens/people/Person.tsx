@@ -1,6 +1,7 @@
 /** A person's file: the names in their scripts, what is known, the households over time, the cases, and who looked. */
 import { useQuery } from '@tanstack/react-query';
 import { UserX } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/problem';
 import { query } from '../../api/query';
@@ -26,6 +27,9 @@ import { PersonLink, Written } from './PersonName';
 import { Readers } from './Readers';
 import { personRoute } from './routes';
 import { Ties } from './Ties';
+
+// What somebody asked about their data is seldom looked at: it is fetched when it is.
+const RequestsOf = lazy(() => import('../registers/RequestsOf'));
 
 /** Other names in the head of the page: enough to know somebody again, and no more. */
 const ALSO_SHOWN = 3;
@@ -156,6 +160,16 @@ export default function Person() {
       title: t('sides.cases'),
       shown: can(me, 'case', 'read'),
       content: () => <CasesOf person={id} />,
+    },
+    {
+      id: 'requests',
+      title: t('sides.requests'),
+      shown: can(me, 'subject_request', 'read'),
+      content: () => (
+        <Suspense fallback={<Skeleton lines={3} />}>
+          <RequestsOf person={id} />
+        </Suspense>
+      ),
     },
     {
       id: 'history',

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { errorAt } from '../../api/problem';
 import { query } from '../../api/query';
+import type { LineOf } from '../../api/types';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
 import { DateField } from '../../design/DateField';
@@ -20,58 +21,69 @@ import { PersonLink } from './PersonName';
 import { PersonPicker } from './PersonPicker';
 import { TakeAway } from './TakeAway';
 
-function TieDialog({ person, onClose }: { person: string; onClose: () => void }) {
+type Tie = LineOf<'list_relationships'>;
+
+/** A new tie; or, of one that stands, its basis and its days: who it is between is said by another tie. */
+function TieDialog({ person, tie, onClose }: { person: string; tie?: Tie; onClose: () => void }) {
   const { t } = useTranslation('people');
   const [to, setTo] = useState<string | null>(null);
   const [kind, setKind] = useState<string | null>(null);
-  const [basis, setBasis] = useState<string | null>(null);
-  const [from, setFrom] = useState<string>();
-  const [until, setUntil] = useState<string>();
+  const [basis, setBasis] = useState<string | null>(tie?.legal_basis ?? null);
+  const [from, setFrom] = useState(tie?.from ?? undefined);
+  const [until, setUntil] = useState(tie?.until ?? undefined);
   const kinds = useChoices('relationship-type');
   const bases = useChoices('legal-basis');
-  const add = useCommand('add_relationship', { label: 'unsent.did.change', touches: ['get_history'], onDone: onClose });
+  const manner = { label: 'unsent.did.change', touches: ['get_history'], onDone: onClose };
+  const add = useCommand('add_relationship', manner);
+  const change = useCommand('put_relationship', manner);
+  const { error, isPending } = tie ? change : add;
+  const terms = { legal_basis: basis ?? undefined, from, until };
+  const save = () => {
+    if (tie) change.mutate({ path: { id: person, relationship: tie.id }, version: tie.version, body: terms });
+    else if (to && kind) add.mutate({ path: { id: person }, body: { to, kind, ...terms } });
+  };
   return (
     <EntryDialog
-      title={t('tie.add')}
-      error={add.error}
-      pending={add.isPending}
-      whole={Boolean(to && kind)}
-      onSave={() =>
-        to &&
-        kind &&
-        add.mutate({ path: { id: person }, body: { to, kind, legal_basis: basis ?? undefined, from, until } })
-      }
+      title={t(tie ? 'tie.change' : 'tie.add')}
+      error={error}
+      pending={isPending}
+      whole={Boolean(tie || (to && kind))}
+      onSave={save}
       onClose={onClose}
     >
-      <Select
-        label={t('tie.kind')}
-        choices={kinds}
-        value={kind}
-        onChange={setKind}
-        error={errorAt(add.error, '/kind')}
-      />
-      <PersonPicker label={t('tie.to')} person={person} value={to} onChange={setTo} error={errorAt(add.error, '/to')} />
+      {!tie && (
+        <>
+          <Select
+            label={t('tie.kind')}
+            choices={kinds}
+            value={kind}
+            onChange={setKind}
+            error={errorAt(error, '/kind')}
+          />
+          <PersonPicker label={t('tie.to')} person={person} value={to} onChange={setTo} error={errorAt(error, '/to')} />
+        </>
+      )}
       <Select
         label={t('tie.basis')}
         required={false}
         choices={bases}
         value={basis}
         onChange={setBasis}
-        error={errorAt(add.error, '/legal_basis')}
+        error={errorAt(error, '/legal_basis')}
       />
       <DateField
         label={t('tie.from')}
         required={false}
         value={from ? { date: from, precision: 'day' } : null}
         onChange={(it) => setFrom(it?.date)}
-        error={errorAt(add.error, '/from')}
+        error={errorAt(error, '/from')}
       />
       <DateField
         label={t('tie.until')}
         required={false}
         value={until ? { date: until, precision: 'day' } : null}
         onChange={(it) => setUntil(it?.date)}
-        error={errorAt(add.error, '/until')}
+        error={errorAt(error, '/until')}
       />
     </EntryDialog>
   );
@@ -82,6 +94,7 @@ export function Ties({ person, mayChange }: { person: string; mayChange: boolean
   const kind = useWords('relationship-type');
   const basis = useWords('legal-basis');
   const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<Tie>();
   const found = useQuery(query('list_relationships', { path: { id: person } }));
   const remove = useCommand('remove_relationship', { label: 'unsent.did.change', touches: ['get_history'] });
   const standing = (found.data?.data ?? []).filter((it) => !it.removed_at);
@@ -110,6 +123,16 @@ export function Ties({ person, mayChange }: { person: string; mayChange: boolean
               </p>
             </div>
             {mayChange && (
+              <Button
+                size="s"
+                kind="quiet"
+                aria-label={`${t('tie.change')}: ${kind(it.inverse)}`}
+                onPress={() => setChanging(it)}
+              >
+                {t('tie.changeShort')}
+              </Button>
+            )}
+            {mayChange && (
               <TakeAway
                 what={kind(it.inverse)}
                 pending={remove.isPending}
@@ -119,6 +142,7 @@ export function Ties({ person, mayChange }: { person: string; mayChange: boolean
           </li>
         ))}
       </ul>
+      {changing && <TieDialog person={person} tie={changing} onClose={() => setChanging(undefined)} />}
       {adding && <TieDialog person={person} onClose={() => setAdding(false)} />}
     </Sheet>
   );
