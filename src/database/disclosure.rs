@@ -10,7 +10,7 @@ use super::pool::{Duty, Pools};
 use super::question::MOST_AT_ONCE;
 use super::{Sql, sql};
 use crate::access::Member;
-use crate::ids::EntryId;
+use crate::ids::{EntryId, OrganisationId};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem};
 
@@ -46,7 +46,7 @@ impl DisclosureWriter {
     }
 
     /// Write batches until every hand is gone.
-    pub async fn run(mut self, wake: impl Fn()) {
+    pub async fn run(mut self, written_in: impl Fn(OrganisationId)) {
         while let Some(first) = self.queue.recv().await {
             let mut batch = vec![first];
             let deadline = tokio::time::Instant::now() + LONGEST_WAIT;
@@ -63,10 +63,10 @@ impl DisclosureWriter {
             }
             let written = self.write(&batch).await;
             for waiting in batch {
+                written_in(waiting.member.tenant);
                 // The reader may have gone; its entry stands all the same.
                 let _gone = waiting.answer.send(written.clone());
             }
-            wake();
         }
     }
 
@@ -81,7 +81,7 @@ impl DisclosureWriter {
             statements.push(sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()));
             for waiting in entries {
                 let (id, act) = (EntryId::new(), waiting.act.clone());
-                statements.extend(entry_statements(&waiting.member, id, waiting.now, waiting.request_id.clone(), act));
+                statements.push(entry_statement(&waiting.member, id, waiting.now, waiting.request_id.clone(), act));
             }
         }
         statements.push(sql("COMMIT"));
@@ -108,13 +108,12 @@ impl Disclosures {
     }
 }
 
-/// The statements that add one entry, which then waits for its seal.
-pub(super) fn entry_statements(member: &Member, id: EntryId, now: DateTime<Utc>, request_id: Option<String>, act: Act) -> [Sql; 2] {
-    let entry = sql(
-        "INSERT INTO ledger_entries (tenant_id, id, at, actor_kind, membership_id, user_id, operation, object_kind, object_id, case_id, person_id,
+/// The statement that adds one entry, which then waits for its seal.
+pub(super) fn entry_statement(member: &Member, id: EntryId, now: DateTime<Utc>, request_id: Option<String>, act: Act) -> Sql {
+    sql("WITH entry AS (INSERT INTO ledger_entries (tenant_id, id, at, actor_kind, membership_id, user_id, operation, object_kind, object_id, case_id, person_id,
            class, fields, change, purpose, reason, outcome, request_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'done', $17)",
-    )
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'done', $17))
+         INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)")
     .uuid(member.tenant)
     .uuid(id)
     .at(now)
@@ -131,7 +130,5 @@ pub(super) fn entry_statements(member: &Member, id: EntryId, now: DateTime<Utc>,
     .opt_json(act.change)
     .opt_text(act.purpose)
     .opt_text(act.reason)
-    .opt_text(request_id);
-    let pending = sql("INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)").uuid(member.tenant).uuid(id);
-    [entry, pending]
+    .opt_text(request_id)
 }
