@@ -14,6 +14,8 @@ mod timeline;
 mod version;
 mod work;
 
+pub use list::STATEMENTS as LISTS;
+
 use crate::http::{Page, Paging};
 
 /// A list that is short by nature, whole.
