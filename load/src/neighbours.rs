@@ -101,7 +101,7 @@ impl Neighbours {
         callers.truncate(self.sharing);
         let others = callers.split_off(1);
         let part = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / f64::from(u32::try_from(self.sharing).unwrap_or(1));
-        let (greedy, fair) = (requests("list", "", callers, each).await?, requests("list", "", others, each).await?);
+        let (greedy, fair) = (requests("get", "", callers, each).await?, requests("get", "", others, each).await?);
         let whole = closed(&self.server, 16, Duration::from_secs(3), fair.clone()).await.rate(good);
         let calm = whole * self.calm;
         let (before, _) = tokio::join!(self.at(calm * part(self.sharing - 1), fair.clone()), self.at(calm * part(1), greedy.clone()));
@@ -110,7 +110,7 @@ impl Neighbours {
         let done = |tally: &Tally| rounded(tally.rate(good) / tally.rate(|_| true));
         println!(
             "{}",
-            json!({ "what": "one organisation at five times its share", "organisations": self.sharing, "capacity_of_reads": capacity.round(), "lists_per_second": whole.round(),
+            json!({ "what": "one organisation at five times its share", "organisations": self.sharing, "capacity_of_reads": capacity.round(), "reads_per_second": whole.round(),
                 "asked_in_all": rounded(self.calm * (part(self.sharing - 1) + part(1) * GREED)), "others_p99_ms_before": rounded(before_ms), "others_p99_ms_beside": rounded(beside_ms),
                 "times": rounded(beside_ms / before_ms), "bound": MOST_TIMES, "others_done": done(&beside), "others": beside.statuses(), "greedy_done": done(&greed), "greedy": greed.statuses(),
                 "machine_load": machine::load() })

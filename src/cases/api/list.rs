@@ -116,13 +116,12 @@ macro_rules! cases {
     ($led_by:literal) => {
         concat!(
             "
-SELECT c.id, c.number, c.programme, c.programme_version, c.state, c.phase, c.class, c.owner_id, u.full_name AS owner_name, c.team_id, c.opened_on, c.closed_on, c.version, c.created_at,
+SELECT c.id, c.number, c.programme, c.programme_version, c.state, c.phase, c.class, c.owner_id, c.team_id, c.opened_on, c.closed_on, c.version, c.created_at,
+       (SELECT u.full_name FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.tenant_id = c.tenant_id AND m.id = c.owner_id) AS owner_name,
        (SELECT min(d.due_on) FROM case_deadlines d WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state = 'open') AS next_due,
        (SELECT n.as_written FROM case_subjects s JOIN person_names n ON n.tenant_id = s.tenant_id AND n.person_id = s.person_id
          WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id AND n.superseded_at IS NULL ORDER BY s.position, n.position LIMIT 1) AS principal
   FROM cases c
-  LEFT JOIN memberships m ON m.tenant_id = c.tenant_id AND m.id = c.owner_id
-  LEFT JOIN users u ON u.id = m.user_id
  WHERE c.tenant_id = $1 AND c.retention = $12",
             $led_by,
             "
