@@ -85,7 +85,7 @@ fn statement(line: &Value) -> Option<Statement> {
         return None;
     }
     let values = line.get("detail").and_then(Value::as_str).and_then(|detail| detail.strip_prefix("parameters: ")).map(values);
-    Some(Statement { text: text.split_whitespace().collect::<Vec<_>>().join(" "), values: values.unwrap_or_default() })
+    Some(Statement { text: text.trim().to_owned(), values: values.unwrap_or_default() })
 }
 
 /// `$1 = 'it''s', $2 = NULL`.
@@ -128,9 +128,10 @@ pub fn script(statements: &[Statement], form: Form, organisations: usize, each: 
 fn with(statement: &Statement, fresh: &mut Vec<String>) -> String {
     // Settings are text, whatever they hold.
     let settings = statement.text.starts_with("SELECT set_config(");
-    // The case that is drawn has some version; that it is checked is what costs.
+    // The case that is drawn has some version, and keeps it for the server; that it is checked and written is what costs.
     let steps = statement.text.contains("INTO case_steps");
-    let mut text = statement.text.replace("AND version = $", "AND version <= 1000000 + $");
+    let mut text =
+        statement.text.replace("AND version = $", "AND version <= 1000000 + $").replace("version = version + 1", "version = version + 0");
     for (at, value) in statement.values.iter().enumerate().rev() {
         let literal = value.as_ref().map_or_else(|| "NULL".to_owned(), |value| literal(value, steps, fresh));
         let literal = if settings { literal.replace("::uuid", "") } else { literal };
