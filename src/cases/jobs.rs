@@ -44,10 +44,14 @@ pub async fn sweep_forever(app: web::Data<App>) {
     loop {
         tokio::time::sleep(rest).await;
         let begun = Instant::now();
-        if let Err(problem) = sweep(&app).await {
-            tracing::warn!(%problem, "the clock waits");
-        }
-        rest = rest_after(begun.elapsed(), pause);
+        rest = match sweep(&app).await {
+            Ok(0) => rest_after(begun.elapsed(), pause),
+            Ok(_moved) => pause,
+            Err(problem) => {
+                tracing::warn!(%problem, "the clock waits");
+                pause
+            }
+        };
         let now = app.clock.now();
         if pruned.is_none_or(|at| now - at > TimeDelta::hours(1)) {
             pruned = Some(now);

@@ -1,5 +1,5 @@
 //! When the sealer works: a moment after something was written, in the organisations where it was; and in every organisation in turn, for what
-//! others left behind. A round through all takes longer the more there are, so it comes again only when it has rested twenty times as long.
+//! others left behind. A round through all takes longer the more there are, so it comes again only when it has rested four times as long.
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -12,11 +12,11 @@ use crate::clock::Clock;
 use crate::ids::OrganisationId;
 
 /// A round through all organisations comes again after this at the earliest.
-const SHORTEST_ROUND: Duration = Duration::from_secs(5);
+const SHORTEST_ROUND: Duration = Duration::from_secs(1);
 
-/// Rest after work that goes through all organisations: it may use one part in twenty of a processor and no more.
+/// Rest after looking through all organisations and finding nothing: looking may use a fifth of a processor and no more.
 pub fn rest_after(work: Duration, at_least: Duration) -> Duration {
-    at_least.max(work.saturating_mul(20))
+    at_least.max(work.saturating_mul(4))
 }
 
 /// Organisations with entries that wait for their seal.
@@ -65,10 +65,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn work_through_all_organisations_rests_twenty_times_as_long_as_it_takes() {
+    fn looking_through_all_organisations_rests_four_times_as_long_as_it_takes() {
         let second = Duration::from_secs(1);
         assert_eq!(rest_after(Duration::from_millis(10), second), second);
-        assert_eq!(rest_after(10 * second, second), 200 * second);
+        assert_eq!(rest_after(10 * second, second), 40 * second);
     }
 
     #[test]
