@@ -81,7 +81,7 @@ impl DisclosureWriter {
             statements.push(sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string()));
             for waiting in entries {
                 let (id, act) = (EntryId::new(), waiting.act.clone());
-                statements.push(entry_statement(&waiting.member, id, waiting.now, waiting.request_id.clone(), act));
+                statements.extend(entry_statements(&waiting.member, id, waiting.now, waiting.request_id.clone(), act));
             }
         }
         statements.push(sql("COMMIT"));
@@ -108,12 +108,13 @@ impl Disclosures {
     }
 }
 
-/// The statement that adds one entry, which then waits for its seal.
-pub(super) fn entry_statement(member: &Member, id: EntryId, now: DateTime<Utc>, request_id: Option<String>, act: Act) -> Sql {
-    sql("WITH entry AS (INSERT INTO ledger_entries (tenant_id, id, at, actor_kind, membership_id, user_id, operation, object_kind, object_id, case_id, person_id,
+/// The statements that add one entry, which then waits for its seal.
+pub(super) fn entry_statements(member: &Member, id: EntryId, now: DateTime<Utc>, request_id: Option<String>, act: Act) -> [Sql; 2] {
+    let entry = sql(
+        "INSERT INTO ledger_entries (tenant_id, id, at, actor_kind, membership_id, user_id, operation, object_kind, object_id, case_id, person_id,
            class, fields, change, purpose, reason, outcome, request_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'done', $17))
-         INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'done', $17)",
+    )
     .uuid(member.tenant)
     .uuid(id)
     .at(now)
@@ -130,5 +131,7 @@ pub(super) fn entry_statement(member: &Member, id: EntryId, now: DateTime<Utc>, 
     .opt_json(act.change)
     .opt_text(act.purpose)
     .opt_text(act.reason)
-    .opt_text(request_id)
+    .opt_text(request_id);
+    let pending = sql("INSERT INTO ledger_pending (tenant_id, entry_id) VALUES ($1, $2)").uuid(member.tenant).uuid(id);
+    [entry, pending]
 }

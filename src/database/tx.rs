@@ -7,7 +7,7 @@ use diesel::QueryableByName;
 use diesel::pg::Pg;
 use panoh_rules::calendar::legal_day;
 
-use super::disclosure::entry_statement;
+use super::disclosure::entry_statements;
 use super::door::{DOOR, Door, Opening, settings};
 use super::entries::{EntryRow, PendingRow};
 use super::lease::Lease;
@@ -197,7 +197,7 @@ impl<P: Permission> Tx<P> {
     pub async fn append(&mut self, act: Act) -> Result<EntryId, Problem> {
         self.require_permission()?;
         let id = EntryId::new();
-        self.later(entry_statement(&self.member, id, self.now, self.request_id.clone(), act));
+        self.later.extend(entry_statements(&self.member, id, self.now, self.request_id.clone(), act));
         Ok(id)
     }
 
