@@ -7,6 +7,7 @@ field-spreadsheet_error = The spreadsheet shows an error here, such as #REF!; pu
 field-two_digit_year = The year has two digits only; write all four.
 field-not_a_day = There is no such day in the calendar.
 field-not_a_date = This cannot be read as a date; write it as 1990-05-23, 23.05.1990 or 1369/03/02.
+field-whole_day_wanted = Only a month or a year stands here; a document’s date is a whole day.
 field-date_order_unknown = It cannot be told which is the day and which the month.
 field-other_date_order = Day and month stand in another order than in the rest of the file.
 field-rounded_number = The spreadsheet has rounded this number; format the column as text and enter it again.

@@ -27,6 +27,7 @@ mod merge_api;
 mod moving;
 mod name;
 mod operations;
+mod paging;
 mod pairs;
 mod person;
 mod relationships;

@@ -319,9 +319,10 @@ fn share(of: usize, stock: Stock) -> usize {
     of.saturating_mul(stock.refugees + stock.seekers).div_ceil(whole).max(1)
 }
 
-/// What must be there whatever chance says: told before the rest.
+/// What must be there whatever chance says: told before the rest, and taken from the end. Those of the tour are told first, so that they have the
+/// same names in a stock of any size.
 fn special(stock: Stock) -> Vec<Plan> {
-    let mut plans: Vec<Plan> = TOUR.iter().map(|name| Plan::Tour(name)).collect();
+    let mut plans: Vec<Plan> = Vec::new();
     for (of, end) in CLOSED_CLAIMS {
         plans.extend((0..share(*of, stock)).map(|_| Plan::Claim(*end)));
     }
@@ -336,6 +337,7 @@ fn special(stock: Stock) -> Vec<Plan> {
     for (_, end) in CLAIMS {
         plans.extend((0..each).map(|_| Plan::Seekers { kind: Kind::Single, end: *end }));
     }
+    plans.extend(TOUR.iter().rev().map(|name| Plan::Tour(name)));
     plans
 }
 
