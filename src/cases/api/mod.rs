@@ -2,6 +2,7 @@
 mod access;
 mod alerts;
 mod assignment;
+mod attachments;
 mod break_glass;
 mod cases;
 mod deadlines;
@@ -14,6 +15,7 @@ mod timeline;
 mod version;
 mod work;
 
+pub(super) use attachments::known_files;
 pub use list::STATEMENTS as LISTS;
 
 use crate::http::{Page, Paging};
@@ -39,6 +41,7 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     deadlines::routes(service);
     tasks::routes(service);
     notes::routes(service);
+    attachments::routes(service);
     timeline::routes(service);
     list::routes(service);
     alerts::routes(service);
