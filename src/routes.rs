@@ -1,5 +1,6 @@
 //! The whole URL map on one page. Each feature registers its own operations, which also describe themselves; what is registered,
 //! what is described and what roles grant are compared by a test.
+use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 
@@ -93,12 +94,13 @@ struct Known {
     methods: Vec<(Method, Vec<String>)>,
 }
 
-/// Every path of the description.
-struct Paths(Vec<Known>);
+/// Every path of the description, by how many parts it has and the name of its collection: a look compares few patterns.
+struct Paths(HashMap<String, Vec<Known>>);
 
 impl Paths {
     fn of(description: &utoipa::openapi::OpenApi) -> Self {
-        let paths = description.paths.paths.iter().map(|(path, item)| {
+        let mut paths: HashMap<String, Vec<Known>> = HashMap::new();
+        for (path, item) in &description.paths.paths {
             let operations = [
                 (Method::GET, &item.get),
                 (Method::POST, &item.post),
@@ -107,14 +109,20 @@ impl Paths {
                 (Method::DELETE, &item.delete),
             ];
             let methods = operations.into_iter().filter_map(|(method, operation)| Some((method, query_names(operation.as_ref()?))));
-            Known { path: actix_web::dev::ResourceDef::new(path.as_str()), methods: methods.collect() }
-        });
-        Self(paths.collect())
+            let known = Known { path: actix_web::dev::ResourceDef::new(path.as_str()), methods: methods.collect() };
+            paths.entry(Self::shelf(path)).or_default().push(known);
+        }
+        Self(paths)
+    }
+
+    /// `/api/v1/cases/{id}` and `/api/v1/cases/7` lie on one shelf.
+    fn shelf(path: &str) -> String {
+        format!("{} {}", path.matches('/').count(), path.split('/').nth(3).unwrap_or_default())
     }
 
     /// What there is at this path. A fixed path wins over one with a place for an id, as in the router.
     fn at(&self, path: &str) -> Option<&Known> {
-        let matching = self.0.iter().filter(|known| known.path.is_match(path));
+        let matching = self.0.get(&Self::shelf(path))?.iter().filter(|known| known.path.is_match(path));
         matching.max_by_key(|known| known.path.pattern().is_some_and(|pattern| !pattern.contains('{')))
     }
 }

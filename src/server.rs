@@ -8,14 +8,14 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use actix_web::{App as Actix, HttpServer, middleware, web};
 use anyhow::Context;
-use tokio::sync::Notify;
 
 use crate::access::{Passwords, Tokens};
 use crate::clock::Clock;
 use crate::config::{Environment, Settings};
-use crate::database::{DisclosureWriter, Disclosures, Pools, Sealer, SystemDoor};
+use crate::database::{DisclosureWriter, Disclosures, Pools, Sealer, SystemDoor, Unsealed};
 use crate::http::admission::Admission;
 use crate::http::{Cursors, Limits, finish, rate};
+use crate::ids::OrganisationId;
 use crate::programmes::House;
 use crate::routes;
 
@@ -34,13 +34,13 @@ pub struct App {
     pub limits: Limits,
     /// Programmes, parameters, calendar, code lists, places and role templates, checked at start.
     pub house: Arc<House>,
-    seal_soon: Arc<Notify>,
+    unsealed: Unsealed,
 }
 
 impl App {
-    /// Tell the sealer that there is something to seal.
-    pub fn wake_sealer(&self) {
-        self.seal_soon.notify_one();
+    /// Tell the sealer that something was written in an organisation.
+    pub fn written_in(&self, organisation: OrganisationId) {
+        self.unsealed.add(organisation);
     }
 }
 
@@ -69,7 +69,7 @@ impl Service {
             draining: AtomicBool::new(false),
             limits: Limits::new(&settings.http),
             house: Arc::new(house),
-            seal_soon: Arc::new(Notify::new()),
+            unsealed: Unsealed::default(),
             pools,
             disclosures,
             clock,
@@ -77,7 +77,7 @@ impl Service {
         });
         let mut background = Vec::new();
         let waker = app.clone();
-        background.push(tokio::spawn(writer.run(move || waker.wake_sealer())));
+        background.push(tokio::spawn(writer.run(move |organisation| waker.written_in(organisation))));
         background.push(tokio::spawn(seal_forever(app.clone())));
         if app.settings.clock.enabled {
             aside("clock", crate::cases::jobs::sweep_forever, app.clone())?;
@@ -137,16 +137,8 @@ where
 }
 
 async fn seal_forever(app: web::Data<App>) {
-    let sealer = Sealer::new(app.pools.clone());
-    let pause = Duration::from_millis(app.settings.clock.seal_ms);
-    loop {
-        // Woken by a commit here; another process's commits are seen at the next look.
-        let _woken = tokio::time::timeout(pause, app.seal_soon.notified()).await;
-        if let Err(problem) = sealer.seal_pending(app.clock.now()).await {
-            tracing::warn!(%problem, "sealing waits");
-            tokio::time::sleep(pause).await;
-        }
-    }
+    let gather = Duration::from_millis(app.settings.clock.seal_ms);
+    app.unsealed.seal_forever(Sealer::new(app.pools.clone()), &app.clock, gather).await;
 }
 
 fn cursor_key(signing_key: &[u8]) -> [u8; 32] {

@@ -1,17 +1,20 @@
 //! The server and pgbench in turns. pgbench sends, pipelined and prepared, the very statements that the server sends for the same request
 //! (BEGIN, the settings, the door's question, the question, COMMIT), as the same role under the same row security; the server has
-//! authentication, JSON and the ledger on top.
+//! authentication, JSON and the ledger's entry of a read on top. A change is one transaction with its entry: there pgbench sends the same
+//! statements one after the other, as whoever writes BEGIN … COMMIT would.
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
 use panoh_load::drive::{Make, Tally, closed, good, open};
-use panoh_load::http::{Client, Request};
-use panoh_load::{machine, sql};
+use panoh_load::http::{Answer, Client};
+use panoh_load::machine;
+use panoh_load::recorded::{Form, Statement, script, while_doing};
 use serde_json::json;
+
+use crate::asked::{Caller, OFFICERS, form, requests, sign_in};
 
 /// What is measured, and where.
 #[derive(Args)]
@@ -23,9 +26,11 @@ pub struct Speed {
     server_pid: u32,
     #[arg(long)]
     postgres_pid: u32,
-    /// The same database, as the server's login.
+    /// The same database, as the server's login and as its owner.
     #[arg(long)]
     database: String,
+    #[arg(long)]
+    owner: String,
     #[arg(long, default_value = "refuge-in-dushanbe")]
     password: String,
     /// Organisations and cases of `fill.sql`.
@@ -39,19 +44,19 @@ pub struct Speed {
     seconds: u64,
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// get, list, work.
-    #[arg(long, value_delimiter = ',', default_value = "get,list,work")]
+    /// get, list, work, create, transition.
+    #[arg(long, value_delimiter = ',', default_value = "get,list,work,create,transition")]
     operations: Vec<String>,
-    /// The project, for its SQL.
-    #[arg(long, default_value = ".")]
-    root: PathBuf,
 }
 
-/// Reads are recorded disclosures: answers against pgbench's transactions.
-const LEAST_RATIO: f64 = 0.35;
+/// Answers against pgbench's transactions: every read of cases is a recorded disclosure.
+const LEAST_READ_RATIO: f64 = 0.35;
+const LEAST_WRITE_RATIO: f64 = 0.9;
 const MOST_CPU_RATIO: f64 = 1.2;
 /// With row security against without it, both by pgbench: what the server adds beside it would flatter the ratio.
 const LEAST_WALLED_RATIO: f64 = 0.85;
+/// Seconds before anything is counted.
+const WARMING: u64 = 2;
 /// At seven tenths of what was done at most.
 const CALM: f64 = 0.7;
 const MOST_CALM_P99_MS: f64 = 10.0;
@@ -81,84 +86,59 @@ fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-/// The id that `fill.sql` gives a case.
-fn case(organisation: usize, number: usize) -> String {
-    format!("{number:08x}-0002-7{organisation:03x}-8000-000000000000")
-}
-
-/// Sign one officer of each organisation in.
-pub async fn sign_in(server: &str, organisations: usize, password: &str) -> anyhow::Result<Vec<String>> {
-    let mut tokens = Vec::new();
-    for organisation in 1..=organisations {
-        let body = json!({ "email": format!("officer-1@load-{organisation}.example"), "password": password }).to_string();
-        let answer = Client::new(server).send(&Request::new("POST", "/api/v1/auth/sign-in", &[], &body)).await?;
-        let token = answer.json().get("access_token").and_then(|token| token.as_str()).map(str::to_owned);
-        tokens.push(format!(
-            "authorization: Bearer {}",
-            token.with_context(|| format!("signing in: {}", String::from_utf8_lossy(&answer.body)))?
-        ));
-    }
-    Ok(tokens)
-}
-
-/// Requests of an operation over all organisations, each with another case.
-pub fn requests(operation: &str, tokens: Vec<String>, each: usize) -> Make {
-    let operation = operation.to_owned();
-    Arc::new(move |number| {
-        // A large odd step visits every case before any comes again, far from its neighbours.
-        let (organisation, number) = (number % tokens.len(), (number / tokens.len()).wrapping_mul(7919) % each + 1);
-        let path = match operation.as_str() {
-            "get" => format!("/api/v1/cases/{}", case(organisation + 1, number)),
-            "list" => "/api/v1/cases?programme=refugee-claim&limit=25".to_owned(),
-            _ => "/api/v1/work".to_owned(),
-        };
-        Request::new("GET", &path, tokens.get(organisation..=organisation).unwrap_or_default(), "")
-    })
-}
-
 impl Speed {
     /// Measure, print, and say whether every bound is held.
     pub async fn run(self) -> anyhow::Result<bool> {
-        let tokens = sign_in(&self.server, self.organisations, &self.password).await?;
-        let each = self.cases / self.organisations;
+        let callers = sign_in(&self.server, self.organisations, &self.password).await?;
         let mut held = true;
         for operation in &self.operations {
-            let make = requests(operation, tokens.clone(), each);
-            let script = script_file(operation, &self.write_script(operation, each)?)?;
-            let (mut ours, mut theirs, mut unwalled) = (Vec::new(), Vec::new(), Vec::new());
-            for round in 0..=self.rounds {
-                let one = self.serve(&make).await?;
-                let other = self.pgbench(&script, WALLED).await?;
-                let free = self.pgbench(&script, UNWALLED).await?;
-                // The first round warms both up.
-                if round > 0 {
-                    ours.push(one);
-                    theirs.push(other);
-                    unwalled.push(free);
-                }
-            }
-            std::fs::remove_file(&script)?;
-            let ratio = of(&ours, |round| round.per_second) / of(&theirs, |round| round.per_second);
-            let cpu = of(&ours, |round| round.postgres_micros) / of(&theirs, |round| round.postgres_micros);
-            let walled = of(&theirs, |round| round.per_second) / of(&unwalled, |round| round.per_second);
-            let calm = CALM * of(&ours, |round| round.per_second);
-            let calm = open(&self.server, calm, self.connections, Duration::from_secs(self.seconds * 2), make.clone()).await;
-            held &=
-                ratio >= LEAST_RATIO && cpu <= MOST_CPU_RATIO && walled >= LEAST_WALLED_RATIO && calm.below(990, good) <= MOST_CALM_P99_MS;
-            println!(
-                "{}",
-                json!({
-                    "what": operation, "server_per_second": of(&ours, |round| round.per_second).round(), "pgbench_per_second": of(&theirs, |round| round.per_second).round(),
-                    "ratio": rounded(ratio), "bound": LEAST_RATIO, "p50_ms": rounded(of(&ours, |round| round.p50)), "p99_ms": rounded(of(&ours, |round| round.p99)),
-                    "server_micros": of(&ours, |round| round.server_micros).round(), "postgres_micros": of(&ours, |round| round.postgres_micros).round(),
-                    "pgbench_postgres_micros": of(&theirs, |round| round.postgres_micros).round(), "postgres_ratio": rounded(cpu), "postgres_bound": MOST_CPU_RATIO,
-                    "row_security_ratio": rounded(walled), "row_security_bound": LEAST_WALLED_RATIO,
-                    "calm_p50_ms": rounded(calm.below(500, good)), "calm_p99_ms": rounded(calm.below(990, good)), "calm_bound_ms": MOST_CALM_P99_MS,
-                    "connections": self.connections, "rounds": self.rounds, "machine_load": machine::load(), "resident_kib": machine::resident_kib(self.server_pid),
-                })
-            );
+            held &= self.operation(operation, &callers).await.with_context(|| format!("measuring {operation}"))?;
         }
         Ok(held)
+    }
+
+    async fn operation(&self, operation: &str, callers: &[Caller]) -> anyhow::Result<bool> {
+        let each = self.cases / self.organisations;
+        let (make, form) = (requests(operation, &self.owner, callers.to_vec(), each).await?, form(operation));
+        let statements = self.statements(&make).await?;
+        let script = script_file(operation, &script(&statements, form, self.organisations, each))?;
+        let (mut ours, mut theirs, mut unwalled) = (Vec::new(), Vec::new(), Vec::new());
+        closed(&self.server, self.connections, Duration::from_secs(WARMING), make.clone()).await;
+        for _ in 0..self.rounds {
+            ours.push(self.serve(&make).await?);
+            theirs.push(self.pgbench(&script, WALLED).await?);
+            unwalled.push(self.pgbench(&script, UNWALLED).await?);
+        }
+        std::fs::remove_file(&script)?;
+        let ratio = of(&ours, |round| round.per_second) / of(&theirs, |round| round.per_second);
+        let cpu = of(&ours, |round| round.postgres_micros) / of(&theirs, |round| round.postgres_micros);
+        let walled = of(&theirs, |round| round.per_second) / of(&unwalled, |round| round.per_second);
+        let calm = CALM * of(&ours, |round| round.per_second);
+        let calm = open(&self.server, calm, self.connections, Duration::from_secs(self.seconds * 2), make).await;
+        let bound = if form == Form::Pipelined { LEAST_READ_RATIO } else { LEAST_WRITE_RATIO };
+        println!(
+            "{}",
+            json!({
+                "what": operation, "server_per_second": of(&ours, |round| round.per_second).round(), "pgbench_per_second": of(&theirs, |round| round.per_second).round(),
+                "ratio": rounded(ratio), "bound": bound, "p50_ms": rounded(of(&ours, |round| round.p50)), "p99_ms": rounded(of(&ours, |round| round.p99)),
+                "server_micros": of(&ours, |round| round.server_micros).round(), "postgres_micros": of(&ours, |round| round.postgres_micros).round(),
+                "pgbench_postgres_micros": of(&theirs, |round| round.postgres_micros).round(), "postgres_ratio": rounded(cpu), "postgres_bound": MOST_CPU_RATIO,
+                "row_security_ratio": rounded(walled), "row_security_bound": LEAST_WALLED_RATIO, "statements": statements.len(),
+                "calm_p50_ms": rounded(calm.below(500, good)), "calm_p99_ms": rounded(calm.below(990, good)), "calm_bound_ms": MOST_CALM_P99_MS,
+                "connections": self.connections, "rounds": self.rounds, "machine_load": machine::load(), "resident_kib": machine::resident_kib(self.server_pid),
+            })
+        );
+        Ok(ratio >= bound && cpu <= MOST_CPU_RATIO && walled >= LEAST_WALLED_RATIO && calm.below(990, good) <= MOST_CALM_P99_MS)
+    }
+
+    /// What the server asks for one request. The first of a kind also prepares its statements.
+    async fn statements(&self, make: &Make) -> anyhow::Result<Vec<Statement>> {
+        let mut client = Client::new(&self.server);
+        let answered = |answer: Answer| {
+            if good(answer.status) { Ok(()) } else { bail!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body)) }
+        };
+        answered(client.send(&make(0)).await?)?;
+        while_doing(&self.owner, OFFICERS, async { answered(client.send(&make(1)).await?) }).await
     }
 
     #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "a count of requests stays far below 2^52")]
@@ -178,55 +158,30 @@ impl Speed {
         })
     }
 
+    /// What it does after its connections have prepared and planned everything, as the server's have.
     async fn pgbench(&self, script: &Path, role: &str) -> anyhow::Result<Round> {
-        let postgres = machine::seconds(self.postgres_pid);
         let mut command = tokio::process::Command::new(std::env::var("PGBENCH").unwrap_or_else(|_| "pgbench".to_owned()));
-        let (connections, seconds) = (self.connections.to_string(), self.seconds.to_string());
-        command.args(["-n", "-M", "prepared", "-j", "2", "-c", &connections, "-T", &seconds]);
+        let (connections, whole) = (self.connections.to_string(), WARMING + self.seconds);
+        command.args(["-n", "-M", "prepared", "-j", "2", "-P", "1", "-c", &connections, "-T", &whole.to_string()]);
         command.arg("-f").arg(script);
         command.env("PGOPTIONS", format!("-c role={role} -c plan_cache_mode=force_generic_plan -c jit=off")).arg(&self.database);
-        let output = command.stdin(Stdio::null()).output().await.context("running pgbench")?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let per_second = text.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse::<f64>().ok());
-        let per_second = per_second.with_context(|| format!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr)))?;
-        let done = text
+        let run = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().context("running pgbench")?;
+        tokio::time::sleep(Duration::from_secs(WARMING)).await;
+        let before = machine::seconds(self.postgres_pid);
+        tokio::time::sleep(Duration::from_secs(self.seconds)).await;
+        let spent = machine::seconds(self.postgres_pid) - before;
+        let output = run.wait_with_output().await?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        // `progress: 3.0 s, 297.0 tps, lat …`, once a second.
+        let each: Vec<f64> = said
             .lines()
-            .find_map(|line| line.strip_prefix("number of transactions actually processed: ")?.parse::<f64>().ok())
-            .context("a count")?;
-        let micros = (machine::seconds(self.postgres_pid) - postgres) * 1e6 / done;
-        Ok(Round { per_second, postgres_micros: micros, server_micros: 0.0, p50: 0.0, p99: 0.0 })
-    }
-
-    /// One script; the organisation is drawn anew for each transaction, and its ids are reckoned in SQL as `fill.sql` reckons them.
-    fn write_script(&self, operation: &str, each: usize) -> anyhow::Result<String> {
-        let read = |file: &str, name: &str| sql::constant(&self.root, file, name);
-        let fixed = |kind: &str, officer: &str| format!("('01900000-{kind}-7000-8{officer}-' || lpad(to_hex(:o::int), 12, '0'))::uuid");
-        let (tenant, officer, user) = (fixed("0000", "000"), fixed("0001", "001"), fixed("0002", "001"));
-        let id = "(lpad(to_hex(:k::int), 8, '0') || '-0002-7' || lpad(to_hex(:o::int), 3, '0') || '-8000-000000000000')::uuid";
-        let (resource, named, questions) = match operation {
-            "get" => {
-                let case = sql::with(read("src/cases/case.rs", "CASE")?, &[&tenant, id]);
-                ("'case'", "true", vec![case, sql::with(read("src/programmes/ground.rs", "OWN")?, &[&tenant])])
-            }
-            "list" => {
-                let nothing = ["NULL"; 7];
-                let values = [&[tenant.as_str(), "'refugee-claim'"], nothing.as_slice(), &["NULL", "26"]].concat();
-                ("'case'", "false", vec![sql::with(read("src/cases/api/list.rs", "CASES")?, &values)])
-            }
-            "work" => {
-                let values = [tenant.as_str(), &officer, "current_date", "(current_date + 14)", "(current_date - 30)"];
-                ("'work'", "false", vec![sql::with(read("src/cases/api/work.rs", "WORK")?, &values)])
-            }
-            other => bail!("there is no operation {other}"),
-        };
-        let door = sql::with(read("src/database/door.rs", "DOOR")?, &[&tenant, &officer, &user, "current_date", resource, "'read'", named]);
-        let settings = format!(
-            "SELECT set_config('app.tenant', {tenant}::text, true), set_config('app.membership', {officer}::text, true), set_config('app.user', {user}::text, true), set_config('app.now', now()::text, true)"
-        );
-        let (organisations, questions) = (self.organisations, questions.join(";\n"));
-        Ok(format!(
-            "\\set o random(1, {organisations})\n\\set k random(1, {each})\n\\startpipeline\nBEGIN READ ONLY;\n{settings};\n{door};\n{questions};\nCOMMIT;\n\\endpipeline\n"
-        ))
+            .filter_map(|line| line.strip_prefix("progress: ")?.split(", ").nth(1)?.strip_suffix(" tps")?.parse().ok())
+            .collect();
+        let measured = each.get(usize::try_from(WARMING)?..).filter(|measured| !measured.is_empty() && !said.contains("aborted"));
+        let measured = measured.with_context(|| format!("pgbench: {said}"))?;
+        let per_second = measured.iter().sum::<f64>() / f64::from(u32::try_from(measured.len())?);
+        let postgres_micros = spent * 1e6 / (per_second * f64::from(u32::try_from(self.seconds)?));
+        Ok(Round { per_second, postgres_micros, server_micros: 0.0, p50: 0.0, p99: 0.0 })
     }
 }
 

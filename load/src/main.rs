@@ -3,7 +3,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod asked;
 mod beside;
+mod neighbours;
+mod soak;
 mod storm;
 
 #[derive(Parser)]
@@ -13,6 +16,10 @@ enum Command {
     Speed(beside::Speed),
     /// Ten times more than the server can do, a third of it sign-ins.
     Storm(storm::Storm),
+    /// Five thousand senders who drip; one organisation at five times its share.
+    Neighbours(neighbours::Neighbours),
+    /// The server's memory after half an hour of load.
+    Soak(soak::Soak),
 }
 
 #[tokio::main]
@@ -20,6 +27,8 @@ async fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Speed(speed) => speed.run().await,
         Command::Storm(storm) => storm.run().await,
+        Command::Neighbours(neighbours) => neighbours.run().await,
+        Command::Soak(soak) => soak.run().await,
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use panoh_load::http::Request;
 use panoh_load::machine;
 use serde_json::json;
 
-use crate::beside::{requests, sign_in};
+use crate::asked::{requests, sign_in};
 
 /// How much, for how long.
 #[derive(Args)]
@@ -40,8 +40,8 @@ fn rounded(value: f64) -> f64 {
 impl Storm {
     /// Measure, print, and say whether every bound is held.
     pub async fn run(self) -> anyhow::Result<bool> {
-        let tokens = sign_in(&self.server, self.organisations, &self.password).await?;
-        let reads = requests("get", tokens, self.cases / self.organisations);
+        let callers = sign_in(&self.server, self.organisations, &self.password).await?;
+        let reads = requests("get", "", callers, self.cases / self.organisations).await?;
         let quiet = closed(&self.server, 16, Duration::from_secs(5), reads.clone()).await;
         let capacity = quiet.rate(good);
         let password = self.password.clone();

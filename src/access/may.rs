@@ -318,7 +318,7 @@ impl<P: Permission> May<P> {
             tx.keep_answer(key, i16::try_from(status.as_u16()).unwrap_or(200), headers, body);
         }
         tx.commit().await?;
-        self.app.wake_sealer();
+        self.app.written_in(self.tenant());
         Ok(response)
     }
 }

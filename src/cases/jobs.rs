@@ -1,5 +1,5 @@
 //! The clock: everything that is due in every organisation is fired, one case a transaction, in order, once.
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::apply::{Desk, catch_up, take_over};
 use super::case::load;
 use crate::access::permission::TransitionCase;
-use crate::database::{IdRow, SystemDoor, SystemMember, Tx, sql};
+use crate::database::{IdRow, SystemDoor, SystemMember, Tx, rest_after, sql};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem};
 use crate::programmes::ground;
@@ -40,11 +40,18 @@ SELECT DISTINCT d.case_id AS id FROM suspensions s CROSS JOIN LATERAL (
 pub async fn sweep_forever(app: web::Data<App>) {
     let pause = Duration::from_millis(app.settings.clock.sweep_ms);
     let mut pruned: Option<DateTime<Utc>> = None;
+    let mut rest = pause;
     loop {
-        tokio::time::sleep(pause).await;
-        if let Err(problem) = sweep(&app).await {
-            tracing::warn!(%problem, "the clock waits");
-        }
+        tokio::time::sleep(rest).await;
+        let begun = Instant::now();
+        rest = match sweep(&app).await {
+            Ok(0) => rest_after(begun.elapsed(), pause),
+            Ok(_moved) => pause,
+            Err(problem) => {
+                tracing::warn!(%problem, "the clock waits");
+                pause
+            }
+        };
         let now = app.clock.now();
         if pruned.is_none_or(|at| now - at > TimeDelta::hours(1)) {
             pruned = Some(now);
@@ -73,12 +80,14 @@ pub async fn sweep(app: &App) -> Result<usize, Problem> {
     let mut moved = 0_usize;
     for member in door.members().await? {
         match sweep_organisation(app, &door, member).await {
-            Ok(some) => moved = moved.saturating_add(some),
+            Ok(some) => {
+                moved = moved.saturating_add(some);
+                if some > 0 {
+                    app.written_in(member.tenant());
+                }
+            }
             Err(problem) => tracing::warn!(%problem, organisation = %member.tenant(), "the clock of an organisation waits"),
         }
-    }
-    if moved > 0 {
-        app.wake_sealer();
     }
     Ok(moved)
 }

@@ -10,7 +10,7 @@ use super::pool::{Duty, Pools};
 use super::question::MOST_AT_ONCE;
 use super::{Sql, sql};
 use crate::access::Member;
-use crate::ids::EntryId;
+use crate::ids::{EntryId, OrganisationId};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem};
 
@@ -46,7 +46,7 @@ impl DisclosureWriter {
     }
 
     /// Write batches until every hand is gone.
-    pub async fn run(mut self, wake: impl Fn()) {
+    pub async fn run(mut self, written_in: impl Fn(OrganisationId)) {
         while let Some(first) = self.queue.recv().await {
             let mut batch = vec![first];
             let deadline = tokio::time::Instant::now() + LONGEST_WAIT;
@@ -63,10 +63,10 @@ impl DisclosureWriter {
             }
             let written = self.write(&batch).await;
             for waiting in batch {
+                written_in(waiting.member.tenant);
                 // The reader may have gone; its entry stands all the same.
                 let _gone = waiting.answer.send(written.clone());
             }
-            wake();
         }
     }
 

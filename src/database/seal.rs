@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::lease::Lease;
 use super::pool::{Duty, Pools};
 use super::{IdRow, Sql, sql};
+use crate::ids::OrganisationId;
 use crate::problem::Problem;
 
 const BATCH: i64 = 2000;
@@ -143,7 +144,7 @@ impl Sealer {
         Self { pools }
     }
 
-    /// Seal whatever is pending, in every organisation; how many entries.
+    /// Seal whatever is pending, and forget what is to be forgotten, in every organisation; how many entries were sealed.
     ///
     /// # Errors
     /// The database is not there.
@@ -152,14 +153,22 @@ impl Sealer {
         let tenants: Vec<IdRow> = lease.put(sql("SELECT id FROM organisations ORDER BY id").of()).await?;
         let mut sealed = 0;
         for tenant in tenants {
-            loop {
-                let done = seal_batch(&mut lease, tenant.id, now).await?;
-                sealed += done;
-                if i64::try_from(done).unwrap_or(0) < BATCH {
-                    break;
-                }
-            }
+            sealed += seal_all(&mut lease, tenant.id, now).await?;
             while erase_batch(&mut lease, tenant.id, now).await? > 0 {}
+        }
+        lease.give_back();
+        Ok(sealed)
+    }
+
+    /// Seal whatever is pending in these organisations; how many entries.
+    ///
+    /// # Errors
+    /// The database is not there.
+    pub async fn seal_in(&self, tenants: impl IntoIterator<Item = OrganisationId>, now: DateTime<Utc>) -> Result<usize, Problem> {
+        let mut lease = self.pools.get(Duty::Seal).await?;
+        let mut sealed = 0;
+        for tenant in tenants {
+            sealed += seal_all(&mut lease, tenant.0, now).await?;
         }
         lease.give_back();
         Ok(sealed)
@@ -239,6 +248,17 @@ impl Sealer {
 
 fn within(tenant: Uuid) -> Sql {
     sql("SELECT set_config('app.tenant', $1::text, true)").text(tenant.to_string())
+}
+
+async fn seal_all(lease: &mut Lease, tenant: Uuid, now: DateTime<Utc>) -> Result<usize, Problem> {
+    let mut sealed = 0;
+    loop {
+        let done = seal_batch(lease, tenant, now).await?;
+        sealed += done;
+        if i64::try_from(done).unwrap_or(0) < BATCH {
+            return Ok(sealed);
+        }
+    }
 }
 
 /// Two flushes: what is pending and where the chain stands; what was sealed and COMMIT.

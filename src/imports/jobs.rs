@@ -2,7 +2,7 @@
 //! transaction; what a crash cuts off is done again from where the last one ended.
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web;
 use chrono::TimeDelta;
@@ -16,7 +16,7 @@ use super::{checking, reading, undoing};
 use crate::access::Permission;
 use crate::access::permission::UpdateImport;
 use crate::config::Imports;
-use crate::database::{Asker, Recorded, SystemDoor, SystemMember, Tx};
+use crate::database::{Asker, Recorded, SystemDoor, SystemMember, Tx, rest_after};
 use crate::ids::{MembershipId, OrganisationId, UserId};
 use crate::ledger::Act;
 use crate::problem::{Code, Problem};
@@ -58,7 +58,7 @@ impl<'a> Desk<'a> {
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Recorded<T>, Problem>,
     ) -> Result<T, Problem> {
         let done = self.door.write_for(asker, self.app.clock.now(), work).await?;
-        self.app.wake_sealer();
+        self.app.written_in(asker.tenant);
         Ok(done)
     }
 
@@ -100,10 +100,12 @@ pub async fn work_forever(app: web::Data<App>) {
         }
     };
     let mut remembered = Remembered::new();
+    let mut rest = pause;
     loop {
-        tokio::time::sleep(pause).await;
-        if let Err(problem) = sweep(&Desk::new(&app, words.clone()), &mut remembered).await {
-            tracing::warn!(%problem, "the work on files waits");
+        tokio::time::sleep(rest).await;
+        match sweep(&Desk::new(&app, words.clone()), &mut remembered).await {
+            Ok(looked) => rest = rest_after(looked, pause),
+            Err(problem) => tracing::warn!(%problem, "the work on files waits"),
         }
     }
 }
@@ -114,19 +116,20 @@ pub async fn work_forever(app: web::Data<App>) {
 /// The database is not there.
 pub async fn work(app: &App) -> Result<(), Problem> {
     let words = Words::new(&app.house.codes).map_err(|error| Problem::defect("reading the words of imports", error))?;
-    sweep(&Desk::new(app, Arc::new(words)), &mut Remembered::new()).await
+    sweep(&Desk::new(app, Arc::new(words)), &mut Remembered::new()).await.map(|_looked| ())
 }
 
-async fn sweep(desk: &Desk<'_>, remembered: &mut Remembered) -> Result<(), Problem> {
+/// How long it took to find that there was nothing left.
+async fn sweep(desk: &Desk<'_>, remembered: &mut Remembered) -> Result<Duration, Problem> {
     loop {
-        let mut moved = false;
+        let (begun, mut moved) = (Instant::now(), false);
         for member in desk.door.members().await? {
             for waiting in waiting(desk, member).await? {
                 moved |= advance(desk, member, &waiting, remembered).await;
             }
         }
         if !moved {
-            return Ok(());
+            return Ok(begun.elapsed());
         }
     }
 }

@@ -76,3 +76,31 @@ async fn no_statement_is_planned_on_each_call_and_each_names_its_tenant() {
 fn names_its_tenant(query: &str) -> bool {
     query.contains("tenant_id = $") || query.starts_with("INSERT INTO") && query.contains("(tenant_id,") && query.contains("$1")
 }
+
+/// The few rows of a test could be read in any way: each statement is left its own index alone, and sorting is forbidden where there is a way
+/// without it.
+#[actix_web::test]
+async fn a_list_of_cases_is_read_in_its_order_from_an_index_whatever_it_is_narrowed_to() {
+    let desk = Desk::open().await;
+    let (owner, tenant) = (desk.house.owner().await, desk.organisation.id);
+    let settings = "SET plan_cache_mode = force_generic_plan; SET enable_sort = off; SET enable_seqscan = off; SET enable_bitmapscan = off";
+    owner.batch_execute(settings).await.unwrap();
+    let types = "uuid, text, text, text, uuid, uuid, date, text, timestamptz, uuid, bigint, text";
+    let values = format!("'{tenant}', 'a', 'a', 'a', '{tenant}', '{tenant}', current_date, 'a', now(), '{tenant}', 26, 'working'");
+    for (statement, index, led_by) in panoh::cases::api::LISTS {
+        owner.batch_execute("BEGIN").await.unwrap();
+        for (_, other, _) in panoh::cases::api::LISTS.iter().filter(|(_, other, _)| *other != index) {
+            owner.batch_execute(&format!("DROP INDEX {other}")).await.unwrap();
+        }
+        let prepare = format!("SET LOCAL ROLE panoh_app; SET LOCAL app.tenant = '{tenant}'; PREPARE list ({types}) AS {statement}");
+        owner.batch_execute(&prepare).await.unwrap();
+        let plan = owner.query(&format!("EXPLAIN EXECUTE list ({values})"), &[]).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        let whole = plan.join("\n");
+        let at = plan.iter().position(|line| line.contains(&format!("Index Scan using {index} on cases c")));
+        let bounds = at.and_then(|at| plan.get(at + 1)).unwrap_or_else(|| panic!("{index} is not read: {statement}\n{whole}"));
+        assert!(bounds.contains(led_by) && bounds.contains("ROW(created_at, id) < ROW("), "{whole}");
+        assert!(!whole.contains("Sort Key: c.created_at"), "{statement}\n{whole}");
+        owner.batch_execute("ROLLBACK; DEALLOCATE list").await.unwrap();
+    }
+}

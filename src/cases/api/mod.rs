@@ -17,6 +17,7 @@ mod version;
 mod work;
 
 pub(super) use attachments::known_files;
+pub use list::STATEMENTS as LISTS;
 
 use crate::http::{Page, Paging};
 
