@@ -2962,6 +2962,16 @@ export interface components {
              */
             through?: string | null;
         };
+        /** @description What an answer said before it was corrected (programmes.md 4.3), and what it says since. */
+        Correction: {
+            /** @description Null: the answer was taken back. */
+            after: unknown;
+            before: unknown;
+            /** @description Which entry of a repeating section, from 1. */
+            entry?: number | null;
+            field: string;
+            section: string;
+        };
         /** @description What the organisation says about a day. */
         DayWord: {
             name: string;
@@ -3286,7 +3296,7 @@ export interface components {
         };
         /**
          * Format: binary
-         * @description A picture or a PDF.
+         * @description The bytes of a file.
          */
         FileBytes: string;
         /**
@@ -5172,6 +5182,8 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 change?: Record<string, never> | null;
+                /** @description Answers that had been given and were changed, of sections that the reader may read. */
+                corrections: components["schemas"]["Correction"][];
                 fields: string[];
                 /** Format: uuid */
                 id: string;
@@ -5984,6 +5996,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             change?: Record<string, never> | null;
+            /** @description Answers that had been given and were changed, of sections that the reader may read. */
+            corrections: components["schemas"]["Correction"][];
             fields: string[];
             /** Format: uuid */
             id: string;
