@@ -106,7 +106,8 @@ async fn behind_a_pgbouncer_each_duty_has_a_login_that_brings_its_settings() {
     let officer = house.employ(&organisation, organisation.offices[0], &["registration_officer"]).await;
     officer.get("/people").await;
     officer.get("/me").await.expect(200);
-    let statement = "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user ORDER BY 1";
+    let statement =
+        "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user ORDER BY 1";
     let logins: Vec<String> = house.owner().await.query(statement, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
     assert!(logins.iter().any(|login| login == "panoh_owner_app") && logins.iter().any(|login| login == "panoh_owner_auth"), "{logins:?}");
     for duty in ["app", "auth", "disclosure", "sealer"] {

@@ -19,7 +19,8 @@ fn standby(primary: &Cluster) -> Cluster {
 
 /// How often the ledger's list was asked for there.
 async fn lists(url: &str) -> i64 {
-    let statement = "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE '%FROM ledger_entries e%LEFT JOIN ledger_seals%'";
+    let statement =
+        "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE '%FROM ledger_entries e%LEFT JOIN ledger_seals%'";
     connect(url).await.query_one(statement, &[]).await.unwrap().get(0)
 }
 
