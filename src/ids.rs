@@ -61,6 +61,8 @@ ids! {
     TaskId,
     AlertId,
     NoteId,
+    /// A file of a case.
+    AttachmentId,
     BodyId,
     SeatId,
     SittingId,

@@ -44,7 +44,7 @@ body_timeout-detail = Send it again, on a better line or in smaller parts.
 body_too_large = The body is too large
 body_too_large-detail = Send less at once.
 media_type_unsupported = This media type is not understood
-media_type_unsupported-detail = Send application/json.
+media_type_unsupported-detail = Send what this operation takes: JSON, or one of the kinds of file that its description names.
 invalid = Something in it is not valid
 invalid-detail = errors names each field and its rule; nothing was changed.
 idempotency_key_reused = This Idempotency-Key belongs to another request
@@ -87,6 +87,7 @@ rule-parameter-maximum = { $key } may be at most { $limit }.
 rule-parameter-minimum = { $key } may be no less than { $limit }.
 rule-parameter-kind = { $key } is a deadline of another kind: clock hours suit clock hours only.
 field-pattern = This is not written in the form asked for.
+field-not_a_scan = This is neither a picture (JPEG, PNG, WebP) nor a PDF.
 field-wrong_password = This is not your present password.
 # Rules of collegial decisions (src/bodies).
 rule-sitting-not-called = Only a sitting that is called and not yet open allows this.

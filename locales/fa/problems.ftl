@@ -44,7 +44,7 @@ body_timeout-detail = آن را با ارتباط بهتر یا در بخش‌ه
 body_too_large = متن بیش از اندازه بزرگ است
 body_too_large-detail = کمتر بفرستید.
 media_type_unsupported = این نوع رسانه شناخته نیست
-media_type_unsupported-detail = application/json بفرستید.
+media_type_unsupported-detail = چیزی بفرستید که این عملیات می‌پذیرد: JSON یا یکی از انواع فایلی که در شرح آن آمده است.
 invalid = چیزی در آن نادرست است
 invalid-detail = هر فیلد و قاعده‌اش در errors آمده؛ چیزی تغییر نکرد.
 idempotency_key_reused = این Idempotency-Key از درخواست دیگری است
@@ -87,6 +87,7 @@ rule-parameter-maximum = { $key } حداکثر { $limit } بوده می‌توا
 rule-parameter-minimum = { $key } کمتر از { $limit } بوده نمی‌تواند.
 rule-parameter-kind = { $key } مهلتی از نوع دیگر است: ساعت تنها با مهلت‌های ساعتی سازگار است.
 field-pattern = این به شکلی که خواسته شده نوشته نشده است.
+field-not_a_scan = این نه تصویر (JPEG، PNG، WebP) است و نه PDF.
 field-wrong_password = این رمز کنونی شما نیست.
 # Rules of collegial decisions (src/bodies).
 rule-sitting-not-called = این کار تنها در جلسه‌ای ممکن است که فراخوانده شده و هنوز باز نشده است.

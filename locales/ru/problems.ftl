@@ -44,7 +44,7 @@ body_timeout-detail = Отправьте ещё раз при лучшей св�
 body_too_large = Слишком большое тело запроса
 body_too_large-detail = Отправьте меньше за раз.
 media_type_unsupported = Тип данных не поддерживается
-media_type_unsupported-detail = Отправьте application/json.
+media_type_unsupported-detail = Отправьте то, что принимает эта операция: JSON или один из видов файлов, названных в её описании.
 invalid = Данные неверны
 invalid-detail = Поля и правила названы в errors; ничего не изменено.
 idempotency_key_reused = Этот Idempotency-Key от другого запроса
@@ -87,6 +87,7 @@ rule-parameter-maximum = { $key } — не больше { $limit }.
 rule-parameter-minimum = { $key } — не меньше { $limit }.
 rule-parameter-kind = { $key } — срок другого вида: часы подходят только к срокам в часах.
 field-pattern = Это записано не в той форме, которая нужна.
+field-not_a_scan = Это не изображение (JPEG, PNG, WebP) и не PDF.
 field-wrong_password = Это не ваш нынешний пароль.
 # Rules of collegial decisions (src/bodies).
 rule-sitting-not-called = Это возможно только для созванного, но ещё не открытого заседания.

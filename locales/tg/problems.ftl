@@ -44,7 +44,7 @@ body_timeout-detail = Онро бо алоқаи беҳтар ё бо қисмҳ
 body_too_large = Матн аз ҳад калон аст
 body_too_large-detail = Камтар фиристед.
 media_type_unsupported = Ин навъи маълумот фаҳмо нест
-media_type_unsupported-detail = application/json фиристед.
+media_type_unsupported-detail = Он чиро фиристед, ки ин амал мегирад: JSON ё яке аз навъҳои файле, ки дар тавсифаш номбар шудаанд.
 invalid = Дар он чизе нодуруст аст
 invalid-detail = «errors» ҳар майдон ва қоидаро нишон медиҳад; чизе тағйир наёфт.
 idempotency_key_reused = Ин Idempotency-Key аз дархости дигар аст
@@ -87,6 +87,7 @@ rule-parameter-maximum = { $key } на бештар аз { $limit } буда м�
 rule-parameter-minimum = { $key } на камтар аз { $limit } буда метавонад.
 rule-parameter-kind = { $key } мӯҳлати намуди дигар аст: соатҳо танҳо ба мӯҳлатҳои соатӣ мувофиқанд.
 field-pattern = Ин дар шакли лозима навишта нашудааст.
+field-not_a_scan = Ин на акс (JPEG, PNG, WebP) асту на PDF.
 field-wrong_password = Ин пароли ҳозираи шумо нест.
 # Rules of collegial decisions (src/bodies).
 rule-sitting-not-called = Ин танҳо дар ҷаласае мумкин аст, ки даъват шудаасту ҳанӯз кушода нашудааст.

@@ -9,11 +9,12 @@ use panoh_rules::programme::{AnswerContext, Origin, Programme};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::api::known_files;
 use super::apply::{Applied, Desk, apply, effective_day};
 use super::case::{Case, hold};
 use super::open::{ChosenVersion, NewCase, create, enabled_here, opened};
 use super::view::CaseView;
-use super::words::{class_number, may_know};
+use super::words::{class_number, does, may_know};
 use crate::access::permission::ReadPerson;
 use crate::access::{Member, Permission};
 use crate::database::{Ask, JsonRow, Recorded, Tx, sql};
@@ -49,6 +50,7 @@ pub(super) async fn open<P: Permission>(
     let subjects = subjects(tx, &programme, people, rows).await?;
     let keys: Vec<String> = subjects.iter().map(|subject| subject.key.clone()).collect();
     check_answers(tx, desk, &programme, &keys, &wish.sections)?;
+    known_files(tx, &programme, None, &wish.sections).await?;
     let transition = match wish.transition {
         Some(transition) => transition,
         None => first_transition(&programme, tx.member()).ok_or_else(|| Problem::field("/transition", "required"))?,
@@ -166,14 +168,12 @@ pub(super) fn check_answers<P: Permission>(
 
 /// A section may be named by those who may know of it, and by those whose acts ask for it.
 fn asked_or_known(programme: &Programme, name: &str, member: &Member) -> bool {
-    let asked = || {
-        let mine = programme
-            .transitions
-            .values()
-            .filter(|transition| transition.by.iter().chain(&transition.approved_by).any(|role| member.holds(role)));
-        mine.into_iter().any(|transition| transition.asks.iter().any(|section| section == name))
-    };
-    may_know(programme, name, member) || asked()
+    may_know(programme, name, member) || is_asked(programme, name, member)
+}
+
+/// Whether an act that one of the member's roles does asks for this section.
+pub(super) fn is_asked(programme: &Programme, name: &str, member: &Member) -> bool {
+    programme.transitions.values().any(|act| does(act, member) && act.asks.iter().any(|section| section == name))
 }
 
 /// Do an act to a case.
@@ -192,6 +192,7 @@ pub(super) async fn transition<P: Permission>(
     let programme = desk.programme(&case.row)?;
     let keys: Vec<String> = case.snapshot.subjects.iter().map(|subject| subject.key.clone()).collect();
     check_answers(tx, desk, &programme, &keys, &wish.sections)?;
+    known_files(tx, &programme, Some(id), &wish.sections).await?;
     let transition = wish.transition.unwrap_or_default();
     let fields: Vec<String> = std::iter::once("state".to_owned()).chain(wish.sections.keys().cloned()).collect();
     let effective_on = effective_day(wish.effective_at.as_deref())?;

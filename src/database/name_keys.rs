@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::{IdRow, Tx, sql};
 use crate::access::Permission;
-use crate::problem::Problem;
 
 /// Writings in one transaction.
 const BATCH: i64 = 5_000;
@@ -78,16 +77,12 @@ async fn index_batch(
 }
 
 impl<P: Permission> Tx<P> {
-    /// From here on the index of names shows rows with any of the first keys and all of the second, as arrays are written, and
+    /// From the next statement on the index of names shows rows with any of the first keys and all of the second, as arrays are written, and
     /// nothing may be read through.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub(crate) async fn look_under_names(&mut self, any: String, all: String) -> Result<(), Problem> {
+    pub(crate) fn look_under_names(&mut self, any: String, all: String) {
         // Policies take longer to plan than to run: they are planned once for a connection.
         let ask = sql("SELECT set_config('app.name_keys', $1, true), set_config('app.name_keys_all', $2, true),
                 set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)");
-        self.execute(ask.text(any).text(all)).await?;
-        Ok(())
+        self.later(ask.text(any).text(all));
     }
 }

@@ -19,7 +19,7 @@ pub trait Representation: Serialize {
         None
     }
     /// Media type and body, where the answer is not JSON.
-    fn raw(&self) -> Option<(&'static str, &str)> {
+    fn raw(&self) -> Option<(&str, &[u8])> {
         None
     }
 }
@@ -32,8 +32,8 @@ pub struct Text {
 }
 
 impl Representation for Text {
-    fn raw(&self) -> Option<(&'static str, &str)> {
-        Some((self.media_type, &self.text))
+    fn raw(&self) -> Option<(&str, &[u8])> {
+        Some((self.media_type, self.text.as_bytes()))
     }
 }
 
@@ -76,8 +76,8 @@ pub fn answer<T: Representation>(request: &HttpRequest, status: StatusCode, valu
     {
         return Ok(HttpResponse::NotModified().insert_header(("ETag", format!("\"{version}\""))).finish());
     }
-    if let Some((media_type, text)) = value.raw() {
-        return Ok(response.content_type(media_type).body(text.to_owned()));
+    if let Some((media_type, bytes)) = value.raw() {
+        return Ok(response.content_type(media_type).body(bytes.to_vec()));
     }
     Ok(response.content_type("application/json").body(body(value)?))
 }

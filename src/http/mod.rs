@@ -20,4 +20,4 @@ pub use middleware::{finish, request_id};
 pub use paging::{Cursor, Cursors, Page, Paging};
 pub use parameters::Parameters;
 pub use preconditions::{IfMatch, Seen, retry_key};
-pub use upload::Upload;
+pub use upload::{FileBytes, Files, Scans, Tables, Upload};

@@ -1,7 +1,6 @@
 //! `/imports` and `/operations`.
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
-use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -10,16 +9,10 @@ use super::line::{LineState, LineView};
 use super::{operations, store};
 use crate::access::permission::{CreateImport, ReadImport, UpdateImport};
 use crate::access::{Disclosed, May};
-use crate::http::{Body, Cursor, Language, Page, Parameters, Upload};
+use crate::http::{Body, Cursor, FileBytes, Language, Page, Parameters, Tables, Upload};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
-
-/// The bytes of a file.
-#[derive(ToSchema)]
-#[schema(value_type = String, format = Binary)]
-#[expect(dead_code, reason = "it only describes the body")]
-struct FileBytes(Vec<u8>);
 
 /// Send a file of people in: CSV (any usual encoding and separator) or XLSX. The work goes on after the answer; `Location` says
 /// where it can be watched.
@@ -40,7 +33,7 @@ async fn create_import(
     may: May<CreateImport>,
     asked: Parameters<Asked>,
     language: Language,
-    upload: Upload,
+    upload: Upload<Tables>,
 ) -> Result<HttpResponse, Problem> {
     may.accept(async |tx| operations::receive(tx, &asked.0, upload.file, upload.size_bytes, language).await).await
 }

@@ -245,6 +245,8 @@ impl Judge<'_> {
             ("citizenships", ..) => "citizenship",
             ("languages", ..) => "language",
             ("documents", Some(_), Some("issuer")) => "document_issuer",
+            ("documents", Some(_), Some("issued_on")) => "document_issued_on",
+            ("documents", Some(_), Some("expires_on")) => "document_expires_on",
             ("documents", Some(index), _) => return told.documents.get(index.parse::<usize>().ok()?)?.column,
             ("contacts", Some(index), _) if index.parse::<usize>().is_ok_and(|index| index < told.phones.len()) => "phone",
             ("contacts", ..) => "email",
@@ -259,11 +261,14 @@ impl Judge<'_> {
     }
 }
 
-/// What comes with a person from a list: documents that nobody has seen, and ways of contact about which nobody was asked.
+/// What comes with a person from a list: documents that nobody has seen, and ways of contact, which are safe only where the list says so.
 fn around(told: &rules::Person) -> Around {
-    let document = |one: &rules::Document| DocumentForm::listed(one.kind.clone(), one.number.clone(), one.issuer.clone());
-    let phones = told.phones.iter().map(|phone| ContactForm::listed("phone", phone.clone()));
-    let email = told.email.iter().map(|address| ContactForm::listed("email", address.clone()));
+    let document = |one: &rules::Document| {
+        DocumentForm::listed(one.kind.clone(), one.number.clone(), one.issuer.clone()).dated(one.issued_on, one.expires_on)
+    };
+    let safe = told.contact_safe.unwrap_or(false);
+    let phones = told.phones.iter().map(|phone| ContactForm::listed("phone", phone.clone(), safe));
+    let email = told.email.iter().map(|address| ContactForm::listed("email", address.clone(), safe));
     Around { documents: told.documents.iter().map(document).collect(), contacts: phones.chain(email).collect() }
 }
 

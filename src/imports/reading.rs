@@ -183,13 +183,14 @@ fn survey(
     words: &Words,
     limit: u64,
 ) -> Result<(u64, Evidence), Failure> {
-    let birth = columns.iter().position(|heading| heading.field == Some(Field::Birth));
+    let dated = |heading: &Heading| heading.field.as_ref().is_some_and(Field::is_date);
+    let dates: Vec<usize> = columns.iter().enumerate().filter(|(_, heading)| dated(heading)).map(|(at, _)| at).collect();
     let ignored: Vec<bool> = columns.iter().map(|heading| heading.field == Some(Field::Ignore)).collect();
     let (mut lines, mut evidence) = (0_u64, Evidence::default());
     file::lines(file, manner, &mut |line, cells| {
         if line > header_line && says_something(&cells, &ignored) {
             lines += 1;
-            if let Some(cell) = birth.and_then(|at| cells.get(at)) {
+            for cell in dates.iter().filter_map(|at| cells.get(*at)) {
                 evidence.see(line, cell, words);
             }
         }

@@ -6,6 +6,7 @@ use super::checking::{CasesAsked, NoParameters, PageAsked};
 use super::history::Reader;
 use super::name::{AddedName, NameCorrection, NameForm, NameView};
 use super::operations::RegisteredPerson;
+use super::paging::ListOfPerson;
 use super::person::{FIELDS, PersonChange, PersonForm, PersonView};
 use super::store::{self, CaseOfPerson};
 use super::{consents, contacts, documents, duplicates_api, history, household_api, merge_api, operations, relationships_api};
@@ -13,7 +14,7 @@ use crate::access::Disclosed;
 use crate::access::May;
 use crate::access::permission::{CreatePerson, ReadCase, ReadLedger, ReadPerson, UpdatePerson};
 use crate::cases::Retention;
-use crate::http::{Body, Cursor, IfMatch, Language, Page, Paging, Parameters};
+use crate::http::{Body, IfMatch, Language, Page, Paging, Parameters};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
@@ -121,11 +122,10 @@ async fn list_cases_of_person(
     asked: Parameters<CasesAsked>,
 ) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
-        store::see_person(tx, *path).await?;
-        let cursors = app.cursors.of(format!("people/{}/cases/{}/{}", *path, tx.tenant(), asked.0.retention.word()));
-        let limit = Cursor::limit(asked.0.limit);
-        let rows = store::cases_of(tx, *path, asked.0.retention, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
-        let page = cursors.page(rows, limit, |row: &CaseOfPerson| (row.created_at, row.id), |row| row)?;
+        let CasesAsked { retention, limit, cursor } = asked.0;
+        let list = ListOfPerson { cursors: &app.cursors, person: *path, list: format!("cases/{}", retention.word()) };
+        let rows = async |tx: &mut _, after, most| store::cases_of(tx, *path, retention, after, most).await;
+        let page = list.page(tx, PageAsked { limit, cursor }, rows, |row: &CaseOfPerson| (row.created_at, row.id)).await?;
         let class = page.data.iter().map(|case| case.class).max().unwrap_or(2).max(2);
         Ok(Disclosed::new(
             page,
@@ -148,11 +148,9 @@ async fn list_readers(
     asked: Parameters<PageAsked>,
 ) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
-        store::see_person(tx, *path).await?;
-        let cursors = app.cursors.of(format!("people/{}/readers/{}", *path, tx.tenant()));
-        let limit = Cursor::limit(asked.0.limit);
-        let rows = history::readers_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
-        let page = cursors.page(rows, limit, |row: &Reader| row.entry, |row| row)?;
+        let list = ListOfPerson { cursors: &app.cursors, person: *path, list: "readers".to_owned() };
+        let rows = async |tx: &mut _, after, most| history::readers_of(tx, *path, after, most).await;
+        let page = list.page(tx, asked.0, rows, |row: &Reader| row.entry).await?;
         Ok(Disclosed::new(page, Act::new("person.readers").on("person", *path).person(*path).class(2).fields(["readers"])))
     })
     .await

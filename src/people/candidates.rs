@@ -6,19 +6,17 @@ use diesel::sql_types::{Array, Date, Nullable, Text};
 use panoh_rules::names::{Name, Reading};
 use uuid::Uuid;
 
-use super::search::steps;
+use super::search::alike;
 use crate::access::Permission;
 use crate::database::{IdRow, Tx, sql};
 use crate::problem::Problem;
 
 /// People whom one name brings up.
 const MOST: i64 = 200;
-/// Rows of the index that are looked at for one step of one name.
+/// Rows of the index that are looked at for one name.
 const LOOKED_AT: i64 = 3_000;
 /// Names of one person that are looked for.
 const NAMES: usize = 6;
-/// Steps of the index: the same words, and words that differ by one consonant.
-const STEPS: usize = 2;
 /// Births that lie farther apart are of two people, whatever was mistyped.
 const DAYS_APART: i64 = 750;
 
@@ -57,9 +55,8 @@ pub(super) async fn of<P: Permission>(tx: &mut Tx<P>, person: Uuid) -> Result<Ve
     let Some(looked): Option<Looked> = tx.maybe(sql(LOOKED).uuid(tenant).uuid(person)).await? else { return Ok(Vec::new()) };
     let mut found: Vec<IdRow> = tx.rows(sql(BY_DOCUMENT).uuid(tenant).uuid(person).big(MOST)).await?;
     for name in looked.names.iter().take(NAMES) {
-        for step in steps(tenant.into(), &Reading::of(&Name::whole(name))).into_iter().take(STEPS) {
-            found.extend(by_name(tx, person, &looked, step).await?);
-        }
+        alike(tenant.into(), &Reading::of(&Name::whole(name))).ask(tx);
+        found.extend(by_name(tx, person, &looked).await?);
     }
     let mut ids: Vec<Uuid> = found.into_iter().map(|row| row.id).collect();
     ids.sort_unstable();
@@ -67,9 +64,8 @@ pub(super) async fn of<P: Permission>(tx: &mut Tx<P>, person: Uuid) -> Result<Ve
     Ok(ids)
 }
 
-async fn by_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, looked: &Looked, step: super::search::Asked) -> Result<Vec<IdRow>, Problem> {
+async fn by_name<P: Permission>(tx: &mut Tx<P>, person: Uuid, looked: &Looked) -> Result<Vec<IdRow>, Problem> {
     let tenant = tx.tenant();
-    step.ask(tx).await?;
     let around = |days: i64| looked.birth_on.and_then(|day| day.checked_add_signed(Duration::days(days)));
     let statement =
         sql(BY_NAME).uuid(tenant).uuid(person).text(looked.sex.clone()).opt_day(around(-DAYS_APART)).opt_day(around(DAYS_APART));

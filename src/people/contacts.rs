@@ -115,10 +115,10 @@ impl Attached for ContactForm {
 }
 
 impl ContactForm {
-    /// A way that a list names, about which nobody has asked whether it is safe.
-    pub fn listed(kind: &str, value: String) -> Self {
+    /// A way that a list names, and whether the list says that it is safe. No machine writes there before somebody has said so.
+    pub fn listed(kind: &str, value: String, safe: bool) -> Self {
         let kind = kind.to_owned();
-        Self { kind, value, safe: false, safe_from: None, safe_until: None, by_whom: None, code_phrase: None, automated: false, note: None }
+        Self { kind, value, safe, safe_from: None, safe_until: None, by_whom: None, code_phrase: None, automated: false, note: None }
     }
 
     /// Kind and value; how the value is compared.
@@ -136,8 +136,8 @@ impl ContactForm {
     }
 
     /// Its columns that a list can fill.
-    pub(super) fn columns(&self) -> (String, String) {
-        (self.kind.clone(), self.value.clone())
+    pub(super) fn columns(&self) -> (String, String, bool) {
+        (self.kind.clone(), self.value.clone(), self.safe)
     }
 
     /// As it is compared; none where it is no number or address.

@@ -119,6 +119,17 @@ impl DocumentForm {
         Self { kind, issuer, number, issued_on: None, expires_on: None, mrz: None, authenticity, note: None }
     }
 
+    /// The same, with its days.
+    #[must_use]
+    pub fn dated(self, issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>) -> Self {
+        Self { issued_on, expires_on, ..self }
+    }
+
+    /// The day on which it was issued, and the last on which it is valid.
+    pub(super) fn days(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        (self.issued_on, self.expires_on)
+    }
+
     /// What can be judged without looking at the person; the number as it is compared.
     pub(super) fn check(&self, checking: &mut Checking<'_>, at: &str) -> Option<String> {
         let at = |member: &str| format!("{at}/{member}");

@@ -177,7 +177,7 @@ pub(super) async fn look<P: Permission>(tx: &mut Tx<P>, person: Uuid, language: 
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn look_again<P: Permission>(tx: &mut Tx<P>, person: Uuid) -> Result<(), Problem> {
+pub async fn look_again<P: Permission>(tx: &mut Tx<P>, person: Uuid) -> Result<(), Problem> {
     tx.by_system(async |tx| raise(tx, person).await).await?;
     Ok(())
 }

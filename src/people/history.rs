@@ -10,11 +10,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::checking::PageAsked;
-use super::store;
+use super::paging::ListOfPerson;
 use crate::access::permission::ReadPerson;
 use crate::access::{Disclosed, May, Permission};
 use crate::database::{Tx, sql};
-use crate::http::{Cursor, Page, Parameters};
+use crate::http::{Page, Parameters};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
@@ -77,9 +77,10 @@ SELECT e.id AS entry, e.at, e.membership_id AS membership, u.full_name, e.operat
    AND (e.object_kind <> 'household' OR EXISTS (SELECT 1 FROM household_members m WHERE m.tenant_id = $1 AND m.household_id = e.object_id AND m.person_id = $2))
  ORDER BY e.id DESC LIMIT $4";
 
-async fn rows<P: Permission>(tx: &mut Tx<P>, person: Uuid, after: Option<Uuid>, most: i64) -> Result<Vec<Row>, Problem> {
+async fn changes_of<P: Permission>(tx: &mut Tx<P>, person: Uuid, after: Option<Uuid>, most: i64) -> Result<Vec<Change>, Problem> {
     let tenant = tx.tenant();
-    tx.rows(sql(HISTORY).uuid(tenant).uuid(person).opt_uuid(after).big(most)).await
+    let rows: Vec<Row> = tx.rows(sql(HISTORY).uuid(tenant).uuid(person).opt_uuid(after).big(most)).await?;
+    Ok(rows.into_iter().map(show).collect())
 }
 
 fn show(row: Row) -> Change {
@@ -159,11 +160,9 @@ async fn get_history(
     asked: Parameters<PageAsked>,
 ) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
-        store::see_person(tx, *path).await?;
-        let cursors = app.cursors.of(format!("people/{}/history/{}", *path, tx.tenant()));
-        let limit = Cursor::limit(asked.0.limit);
-        let found = rows(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
-        let page = cursors.page(found, limit, |row: &Row| row.entry, show)?;
+        let list = ListOfPerson { cursors: &app.cursors, person: *path, list: "history".to_owned() };
+        let rows = async |tx: &mut _, after, most| changes_of(tx, *path, after, most).await;
+        let page = list.page(tx, asked.0, rows, |change: &Change| change.entry).await?;
         Ok(Disclosed::new(page, Act::new("person.history").on("person", *path).person(*path).class(2).fields(["history"])))
     })
     .await

@@ -9,10 +9,11 @@ use super::household::{
     PartingForm,
 };
 use super::household_store::HouseholdOfPerson;
-use super::{household_moving as moving, household_operations as operations, household_store as households, store};
+use super::paging::ListOfPerson;
+use super::{household_moving as moving, household_operations as operations, household_store as households};
 use crate::access::permission::{CreateHousehold, ReadHousehold, UpdateHousehold};
 use crate::access::{Disclosed, May};
-use crate::http::{Body, Cursor, IfMatch, Page, Parameters};
+use crate::http::{Body, IfMatch, Page, Parameters};
 use crate::ledger::Act;
 use crate::problem::{Problem, ProblemBody};
 use crate::server::App;
@@ -158,11 +159,9 @@ async fn list_households_of_person(
     asked: Parameters<PageAsked>,
 ) -> Result<HttpResponse, Problem> {
     may.disclose(async |tx| {
-        store::see_person(tx, *path).await?;
-        let cursors = app.cursors.of(format!("people/{}/households/{}", *path, tx.tenant()));
-        let limit = Cursor::limit(asked.0.limit);
-        let rows = households::households_of(tx, *path, cursors.read(asked.0.cursor.as_deref())?, limit.saturating_add(1)).await?;
-        let page = cursors.page(rows, limit, |row: &HouseholdOfPerson| (row.joined_on, row.member), |row| row)?;
+        let list = ListOfPerson { cursors: &app.cursors, person: *path, list: "households".to_owned() };
+        let rows = async |tx: &mut _, after, most| households::households_of(tx, *path, after, most).await;
+        let page = list.page(tx, asked.0, rows, |row: &HouseholdOfPerson| (row.joined_on, row.member)).await?;
         let act = Act::new("person.households").on("person", *path).person(*path).class(2).fields(["households"]);
         Ok(Disclosed::new(page, act))
     })

@@ -105,17 +105,18 @@ bulk_row! {
 }
 
 bulk_row! {
-    DocumentRow: "INSERT INTO person_documents (tenant_id, id, person_id, kind, issuer, number, number_key, authenticity, created_at, updated_at)
-        SELECT $1, r.*, r.created_at FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS r (id, person_id, kind, issuer, number, number_key, authenticity, created_at)" {
-        id: Uuid, person_id: Uuid, kind: String, issuer: Option<String>, number: Option<String>, number_key: Option<String>, authenticity: String,
-        created_at: DateTime<Utc>,
+    DocumentRow: "INSERT INTO person_documents (tenant_id, id, person_id, kind, issuer, number, number_key, issued_on, expires_on, authenticity, created_at, updated_at)
+        SELECT $1, r.*, r.created_at FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            AS r (id, person_id, kind, issuer, number, number_key, issued_on, expires_on, authenticity, created_at)" {
+        id: Uuid, person_id: Uuid, kind: String, issuer: Option<String>, number: Option<String>, number_key: Option<String>,
+        issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>, authenticity: String, created_at: DateTime<Utc>,
     }
 }
 bulk_row! {
     ContactRow: "INSERT INTO person_contacts (tenant_id, id, person_id, kind, value, value_key, safe, automated, created_at, updated_at)
-        SELECT $1, r.id, r.person_id, r.kind, r.value, r.value_key, false, false, r.created_at, r.created_at
-          FROM unnest($2, $3, $4, $5, $6, $7) AS r (id, person_id, kind, value, value_key, created_at)" {
-        id: Uuid, person_id: Uuid, kind: String, value: String, value_key: String, created_at: DateTime<Utc>,
+        SELECT $1, r.id, r.person_id, r.kind, r.value, r.value_key, r.safe, false, r.created_at, r.created_at
+          FROM unnest($2, $3, $4, $5, $6, $7, $8) AS r (id, person_id, kind, value, value_key, safe, created_at)" {
+        id: Uuid, person_id: Uuid, kind: String, value: String, value_key: String, safe: bool, created_at: DateTime<Utc>,
     }
 }
 
@@ -178,6 +179,7 @@ pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer])
         external_ids.extend(ids.map(|id| ExternalIdRow { system: id.system, value: id.value, person_id: newcomer.id, created_at: now }));
         documents.extend(newcomer.documents.iter().map(|(id, form, number_key)| {
             let (kind, issuer, number, authenticity) = form.columns();
+            let (issued_on, expires_on) = form.days();
             DocumentRow {
                 id: *id,
                 person_id: newcomer.id,
@@ -185,13 +187,15 @@ pub async fn register_all<P: Permission>(tx: &mut Tx<P>, newcomers: &[Newcomer])
                 issuer,
                 number,
                 number_key: number_key.clone(),
+                issued_on,
+                expires_on,
                 authenticity,
                 created_at: now,
             }
         }));
         contacts.extend(newcomer.contacts.iter().map(|(id, form, value_key)| {
-            let (kind, value) = form.columns();
-            ContactRow { id: *id, person_id: newcomer.id, kind, value, value_key: value_key.clone(), created_at: now }
+            let (kind, value, safe) = form.columns();
+            ContactRow { id: *id, person_id: newcomer.id, kind, value, value_key: value_key.clone(), safe, created_at: now }
         }));
     }
     tx.insert_all(persons).await?;

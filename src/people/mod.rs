@@ -4,7 +4,7 @@
 //! Others may use: [`register`] with its [`PersonForm`], [`examine`] and [`register_all`] for many at once, [`found_household`] with its
 //! [`HouseholdForm`], for files that are made together with their people; [`search::keys_of`], the keys that every stored name needs;
 //! [`covers`], which whoever shares anything asks at the instant of the act; [`for_automated_message`], which whoever writes to
-//! somebody by itself asks; [`is_safe_now`], which whoever hands something to them asks. A person who is a subject of a K4 case is shielded (`shielded_persons`) from everyone who sees none
+//! somebody by itself asks; [`look_again`], which whoever brings people past [`register`] asks; [`is_safe_now`], which whoever hands something to them asks. A person who is a subject of a K4 case is shielded (`shielded_persons`) from everyone who sees none
 //! of their cases; nothing in here needs to know.
 pub mod api;
 mod attached;
@@ -27,6 +27,7 @@ mod merge_api;
 mod moving;
 mod name;
 mod operations;
+mod paging;
 mod pairs;
 mod person;
 mod relationships;
@@ -37,6 +38,7 @@ mod store;
 pub use consents::{FIELDS as CONSENT_FIELDS, covers};
 pub use contacts::{ContactForm, for_automated_message, is_safe_now};
 pub use documents::DocumentForm;
+pub use duplicates::look_again;
 pub use household::{HouseholdForm, HouseholdView, JoiningForm};
 pub use household_operations::found as found_household;
 pub use many::{Around, Newcomer, examine, register_all};

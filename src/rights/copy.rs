@@ -35,6 +35,8 @@ SELECT jsonb_build_object('number', c.number, 'programme', c.programme, 'state',
                 FROM case_sections x WHERE x.tenant_id = $1 AND x.case_id = c.id AND (x.class < 4 OR c.class = 4)),
   'notes', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', n.created_at, 'body', n.body) ORDER BY n.created_at), '[]')
               FROM case_notes n WHERE n.tenant_id = $1 AND n.case_id = c.id AND (n.class < 4 OR c.class = 4)),
+  'attachments', (SELECT coalesce(jsonb_agg(jsonb_build_object('form', f.section, 'file_name', f.file_name, 'added_at', f.added_at) ORDER BY f.added_at), '[]')
+                    FROM case_attachments f WHERE f.tenant_id = $1 AND f.case_id = c.id AND (f.class < 4 OR c.class = 4)),
   'papers', (SELECT coalesce(jsonb_agg(jsonb_build_object('paper', d.kind, 'number', d.number, 'issued_on', d.issued_on, 'valid_until', d.valid_until, 'revoked_on', d.revoked_on)
                 ORDER BY d.position), '[]') FROM case_papers d WHERE d.tenant_id = $1 AND d.case_id = c.id),
   'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('act', t.transition, 'on', t.effective_on, 'to', t.to_state) ORDER BY t.position), '[]')

@@ -28,6 +28,21 @@ macro_rules! holding {
             forget: concat!("DELETE FROM ", $table, " t WHERE t.tenant_id = $1 AND ", $by),
         }
     };
+    // What is too large to be told is told by these columns, its hash among them.
+    ($table:literal as $columns:literal, $by:literal) => {
+        Holding {
+            content: concat!(
+                "SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.id), '[]') AS value FROM (SELECT ",
+                $columns,
+                " FROM ",
+                $table,
+                " t WHERE t.tenant_id = $1 AND ",
+                $by,
+                ") t"
+            ),
+            ..holding!($table, $by)
+        }
+    };
     // What must keep its row is emptied.
     ($table:literal, $by:literal, $empty:literal) => {
         Holding { forget: concat!("UPDATE ", $table, " t SET ", $empty, " WHERE t.tenant_id = $1 AND ", $by), ..holding!($table, $by) }
@@ -50,6 +65,7 @@ pub(super) const OF_CASE: &[Holding] = &[
     holding!("case_tasks", "t.case_id = ANY ($2)"),
     holding!("case_alerts", "t.case_id = ANY ($2)"),
     holding!("case_notes", "t.case_id = ANY ($2)"),
+    holding!("case_attachments" as "t.id, t.case_id, t.section, t.file_name, t.size_bytes, t.sha256, t.added_by, t.added_at", "t.case_id = ANY ($2)"),
     holding!("case_access", "t.case_id = ANY ($2)"),
     holding!("break_glass", "t.case_id = ANY ($2)"),
     holding!("shielded_persons", "t.case_id = ANY ($2)"),

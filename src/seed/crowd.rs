@@ -24,6 +24,28 @@ pub struct Crowd {
     chance: Chance,
 }
 
+/// Some of the crowd, to be registered.
+pub struct Comers {
+    persons: Vec<PersonRow>,
+    names: Vec<NameRow>,
+}
+
+impl Comers {
+    /// Register them; the microseconds that the index of names alone took, a row.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn join<P: Permission>(self, tx: &mut Tx<P>) -> Result<f64, Problem> {
+        let people = u32::try_from(self.names.len().max(1)).map_or(1.0, f64::from);
+        let writings = search::Writings::of(tx.tenant().into(), self.names.iter().map(|name| name.as_written.as_str()));
+        tx.insert_all(self.persons).await?;
+        tx.insert_all(self.names).await?;
+        let began = std::time::Instant::now();
+        writings.index(tx).await?;
+        Ok(began.elapsed().as_secs_f64() * 1e6 / people)
+    }
+}
+
 /// A name that somebody has, as it is stored and in another script.
 #[derive(Debug, Clone)]
 pub struct Remembered {
@@ -56,18 +78,8 @@ impl Crowd {
         self.chance.between(0, last)
     }
 
-    /// Register so many more; every so many-th is told, to be looked for. Then the microseconds that the keys alone took, a row.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn join<P: Permission>(
-        &mut self,
-        tx: &mut Tx<P>,
-        desk: Desk,
-        people: usize,
-        told: usize,
-    ) -> Result<(Vec<Remembered>, f64), Problem> {
-        let (now, tenant) = (tx.now(), tx.tenant());
+    /// So many more, who are registered nowhere yet; every so many-th is told, to be looked for.
+    pub fn more(&mut self, desk: Desk, now: DateTime<Utc>, people: usize, told: usize) -> (Comers, Vec<Remembered>) {
         let (mut persons, mut names, mut known) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..people {
             let (person, name, other) = self.somebody(desk, now);
@@ -77,13 +89,7 @@ impl Crowd {
             persons.push(person);
             names.push(name);
         }
-        let writings = search::Writings::of(tenant.into(), names.iter().map(|name: &NameRow| name.as_written.as_str()));
-        tx.insert_all(persons).await?;
-        tx.insert_all(names).await?;
-        let began = std::time::Instant::now();
-        writings.index(tx).await?;
-        let micros = began.elapsed().as_secs_f64() * 1e6 / u32::try_from(people.max(1)).map_or(1.0, f64::from);
-        Ok((known, micros))
+        (Comers { persons, names }, known)
     }
 
     fn somebody(&mut self, desk: Desk, now: DateTime<Utc>) -> (PersonRow, NameRow, Remembered) {

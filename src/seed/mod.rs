@@ -117,6 +117,9 @@ async fn fill(
                 progress.at(telling.counted.refugees + telling.counted.seekers);
             }
             write::docket(tx, telling.docket()).await?;
+            for person in &telling.twice {
+                crate::people::look_again(tx, *person).await?;
+            }
             let act = Act::new("demo.seed").on("organisation", department.tenant).fields(["stock"]);
             tx.record(act, ()).await
         })

@@ -90,7 +90,7 @@ impl Harvest {
     /// A household whose people were registered by somebody at an instant.
     pub(super) fn household(&mut self, household: &Household, by: &Worker, at: DateTime<Utc>, chance: &mut super::chance::Chance) {
         for person in &household.people {
-            self.person(person, by, at, chance);
+            self.person(person, None, by, at, chance);
         }
         let Some(head) = household.people.first().filter(|_| household.people.len() > 1) else { return };
         self.households.push(HouseholdRow {
@@ -131,7 +131,15 @@ impl Harvest {
         });
     }
 
-    fn person(&mut self, person: &Person, by: &Worker, at: DateTime<Utc>, chance: &mut super::chance::Chance) {
+    /// Somebody, with all writings of their name or only that of one language.
+    pub(super) fn person(
+        &mut self,
+        person: &Person,
+        only: Option<&str>,
+        by: &Worker,
+        at: DateTime<Utc>,
+        chance: &mut super::chance::Chance,
+    ) {
         self.persons.push(PersonRow {
             id: person.id,
             sex: if person.woman { "2" } else { "1" },
@@ -158,7 +166,8 @@ impl Harvest {
             ("alias", "Cyrl", "rus", &given.ru, &family.ru, patronymic, None, russian),
             ("alias", "Latn", "eng", &given.latin, &family.latin, None, Some(&father.latin), format!("{} {}", given.latin, family.latin)),
         ];
-        for (position, (kind, script, language, given, family, patronymic, father, as_written)) in writings.into_iter().enumerate() {
+        let written = writings.into_iter().filter(|(_, _, language, ..)| only.is_none_or(|only| only == *language));
+        for (position, (kind, script, language, given, family, patronymic, father, as_written)) in written.enumerate() {
             self.names.push(NameRow {
                 id: chance.id(at),
                 person_id: person.id,

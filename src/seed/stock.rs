@@ -2,12 +2,14 @@
 //! An asylum-seeker is somebody on a claim that is open; a refugee somebody on a status that is open, until a decision that takes
 //! it away cannot be appealed any more. Beside them stand the closed cases of people who are neither.
 use chrono::TimeDelta;
+use panoh_rules::birth::{Birth, Precision};
+use uuid::Uuid;
 
 use super::chance::Chance;
 use super::claim::{Applicant, End, Teller, Times};
 use super::commission::{Commission, Docket, Known};
 use super::names::Names;
-use super::people::{Household, Kind, Maker, Wanted};
+use super::people::{Household, Kind, Maker, Person, Wanted};
 use super::rows::Harvest;
 use super::status::{Fate, Holder};
 use super::story::Story;
@@ -74,6 +76,17 @@ const CLOSED_STATUSES: &[(usize, Fate)] =
 /// What can be found for the tour, by the outside number `tour:…`.
 pub const TOUR: &[&str] = &["renewal-open", "before-commission", "appeal-ends-tomorrow"];
 
+/// So many people came to the desk a second time, and were written down as their paper has them: in which language, and which part of
+/// the birth it gives.
+const TWICE: &[(&str, Precision)] = &[
+    ("eng", Precision::Day),
+    ("rus", Precision::Day),
+    ("prs", Precision::Year),
+    ("eng", Precision::Year),
+    ("rus", Precision::Day),
+    ("prs", Precision::Day),
+];
+
 /// How many there were of each legal position.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counted {
@@ -92,6 +105,8 @@ pub(super) struct Telling<'w> {
     stock: Stock,
     special: Vec<Plan>,
     pub(super) counted: Counted,
+    /// Second records of somebody who has one.
+    pub(super) twice: Vec<Uuid>,
 }
 
 impl<'w> Telling<'w> {
@@ -100,7 +115,7 @@ impl<'w> Telling<'w> {
         let commission = Commission::new(world, known, Chance::new(chance.next()))?;
         let maker = Maker { names, chance: Chance::new(chance.next()) };
         let special = special(stock);
-        Ok(Self { world, maker, chance, commission, stock, special, counted: Counted::default() })
+        Ok(Self { world, maker, chance, commission, stock, special, counted: Counted::default(), twice: Vec::new() })
     }
 
     /// The next households, or nothing when all is told.
@@ -208,6 +223,9 @@ impl<'w> Telling<'w> {
             self.count(&household, false);
         }
         self.register(&household, &times, harvest);
+        if counted {
+            self.come_again(&household, harvest);
+        }
         for applicant in applicants(&household) {
             let mut story = self.claim(&household, &applicant, times, end)?;
             if end == End::BeforeCommission {
@@ -221,6 +239,19 @@ impl<'w> Telling<'w> {
     fn register(&mut self, household: &Household, times: &Times, harvest: &mut Harvest) {
         let by = super::world::desk(self.world, household).officer;
         harvest.household(household, by, self.world.at(times.intent, 5), &mut self.chance);
+    }
+
+    /// Its head once more, as if nobody had looked: what the queue of likely duplicates is for.
+    fn come_again(&mut self, household: &Household, harvest: &mut Harvest) {
+        let Some((language, precision)) = TWICE.get(self.twice.len()) else { return };
+        let Some(head) = household.people.first().filter(|head| head.birth.precision == Precision::Day) else { return };
+        // A chance of its own: the rest of the stock stays who it is.
+        let mut chance = Chance::new(0x7477_6963_6500_u64.wrapping_add(u64::try_from(self.twice.len()).unwrap_or_default()));
+        let at = self.world.at(chance.between(1, 20), 6);
+        let birth = Birth { precision: *precision, ..head.birth };
+        let again = Person { id: chance.id(at), birth, ..head.clone() };
+        harvest.person(&again, Some(language), super::world::desk(self.world, household).officer, at, &mut chance);
+        self.twice.push(again.id);
     }
 
     fn claim(&mut self, household: &Household, applicant: &Applicant<'_>, times: Times, end: End) -> anyhow::Result<Story<'w>> {
@@ -288,9 +319,10 @@ fn share(of: usize, stock: Stock) -> usize {
     of.saturating_mul(stock.refugees + stock.seekers).div_ceil(whole).max(1)
 }
 
-/// What must be there whatever chance says: told before the rest.
+/// What must be there whatever chance says: told before the rest, and taken from the end. Those of the tour are told first, so that they have the
+/// same names in a stock of any size.
 fn special(stock: Stock) -> Vec<Plan> {
-    let mut plans: Vec<Plan> = TOUR.iter().map(|name| Plan::Tour(name)).collect();
+    let mut plans: Vec<Plan> = Vec::new();
     for (of, end) in CLOSED_CLAIMS {
         plans.extend((0..share(*of, stock)).map(|_| Plan::Claim(*end)));
     }
@@ -305,6 +337,7 @@ fn special(stock: Stock) -> Vec<Plan> {
     for (_, end) in CLAIMS {
         plans.extend((0..each).map(|_| Plan::Seekers { kind: Kind::Single, end: *end }));
     }
+    plans.extend(TOUR.iter().rev().map(|name| Plan::Tour(name)));
     plans
 }
 

@@ -1,5 +1,6 @@
 //! Cases: opening, acts, clocks, sections, notes, and what nobody else may see.
 mod acts;
+mod attachments;
 mod break_glass;
 mod clock;
 mod desk_work;

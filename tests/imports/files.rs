@@ -212,6 +212,40 @@ Laylo Rahimova,F,-,,,,not-an-address
 }
 
 #[actix_web::test]
+async fn documents_come_with_their_days_and_contacts_with_what_was_said_of_their_safety() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let table = "Ному насаб,Рақами ҳуҷҷат,Намуди ҳуҷҷат,Санаи додан,Эътибор то,Телефон,Тамос бехатар
+Карим Назаров,A 1,passport,25/03/2020,۱۴۱۰/۰۱/۰۱,935550101,ҳа
+Зарина Холова,A 2,passport,04/03/2020,,935550102,не
+Саид Муродов,A 3,passport,2020,,935550103,шояд
+Лайло Раҳимова,A 4,passport,05/03/2020,2019-01-01,,
+";
+    let done = import(&house, &officer, "", table.as_bytes().to_vec()).await;
+    assert_eq!(done["found"]["unknown_columns"], json!([]), "{done}");
+    assert_eq!(
+        faults(&officer, &done).await,
+        [
+            (4, "Санаи додан".to_owned(), "whole_day_wanted".to_owned()),
+            (4, "Тамос бехатар".to_owned(), "unknown_word".to_owned()),
+            (5, "Эътибор то".to_owned(), "order".to_owned())
+        ]
+    );
+    let written = lines(&officer, &done, "written").await;
+    let of = async |at: usize, what: &str| {
+        let path = format!("/people/{}/{what}", written[at]["person"].as_str().unwrap());
+        officer.get(&path).await.expect(200).json["data"][0].clone()
+    };
+    let first = of(0, "documents").await;
+    assert_eq!((&first["issued_on"], &first["expires_on"]), (&json!("2020-03-25"), &json!("2031-03-21")));
+    // The order of day and month is proven by the line before, as it is for births.
+    assert_eq!(of(1, "documents").await["issued_on"], "2020-03-04");
+    let (safe, unsafe_) = (of(0, "contacts").await, of(1, "contacts").await);
+    assert_eq!((&safe["safe"], &safe["automated"], &unsafe_["safe"]), (&json!(true), &json!(false), &json!(false)));
+    assert!(written.iter().all(|line| line["notes"] == json!([])), "{written:?}");
+}
+
+#[actix_web::test]
 async fn a_number_of_which_nobody_says_what_it_is_the_number_of_is_named_and_can_be_said() {
     let house = House::open().await;
     let (_, officer) = officer(&house).await;

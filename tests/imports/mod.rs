@@ -1,5 +1,6 @@
 //! People from a file: what each trap in a file becomes, that a dry run says what the real one does, that a crash loses and
 //! doubles nothing, and that a batch can be taken back.
+mod command;
 mod crash;
 mod dry_run;
 mod duplicates;

@@ -95,6 +95,65 @@ async fn numbers_are_found_in_the_same_box() {
 }
 
 #[actix_web::test]
+async fn a_document_and_a_telephone_are_found_however_they_are_typed_and_not_once_they_are_removed() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let person = register(&officer, "Latn", "Zebo Halimova").await;
+    let document = json!({ "kind": "passport", "issuer": "AFG", "number": "P 123-456", "authenticity": "seen" });
+    let contact = json!({ "kind": "phone", "value": "93 555 01 01", "safe": true });
+    let document = officer.post(&format!("/people/{person}/documents"), document).await.expect(201);
+    let contact = officer.post(&format!("/people/{person}/contacts"), contact).await.expect(201);
+    for (query, why) in [
+        ("p123456", "document"),
+        ("Р-123 456", "document"),
+        ("+992935550101", "contact"),
+        ("00992 93 555-01-01", "contact"),
+        ("935550101", "contact"),
+    ] {
+        let found = hits(&officer, query).await;
+        assert_eq!((ids(&found), &found[0]["why"][0]["code"]), (vec![person.as_str()], &json!(why)), "{query}");
+    }
+    for (what, made) in [("documents", document), ("contacts", contact)] {
+        let path = format!("/people/{person}/{what}/{}", made.json["id"].as_str().unwrap());
+        officer.delete(&path, "\"1\"").await.expect(200);
+    }
+    assert!(hits(&officer, "p123456").await.is_empty() && hits(&officer, "935550101").await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_name_is_found_with_a_slip_in_each_of_its_words_or_in_the_ending_of_the_family() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    let person = register(&officer, "Cyrl", "Гулчеҳра Каримзода").await;
+    for other in ["Гулнора Каримзода", "Гулчеҳра Назарзода", "Гулбаҳор Раҳимӣ", "Фирӯза Каримова"]
+    {
+        register(&officer, "Cyrl", other).await;
+    }
+    for query in
+        ["Gulchera Karimzada", "Gulchehra Karimzdoa", "Гулчехда Каримзда", "Kulchehra Karimzoda", "گلچهره کریزاده", "Gulchehra Sarimzoda"]
+    {
+        let found = hits(&officer, query).await;
+        assert_eq!(ids(&found).first(), Some(&person.as_str()), "{query}: {found:#?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_common_name_that_is_near_leaves_room_for_another_and_whoever_is_meant_comes_first() {
+    let house = House::open().await;
+    let (_, officer) = officer(&house).await;
+    for written in ["Нигина Каримова", "Нигора Каримова"] {
+        for _ in 0..11 {
+            register(&officer, "Cyrl", written).await;
+        }
+    }
+    let named = |found: &[Value], written: &str| found.iter().filter(|hit| hit["names"][0]["as_written"] == written).count();
+    let slip = hits(&officer, "Нигира Каримова").await;
+    assert!(named(&slip, "Нигина Каримова") >= 3 && named(&slip, "Нигора Каримова") >= 3, "{slip:#?}");
+    let meant = hits(&officer, "Нигора Каримова").await;
+    assert_eq!(named(&meant, "Нигора Каримова"), 10, "{meant:#?}");
+}
+
+#[actix_web::test]
 async fn birth_and_sex_narrow_and_unknown_ones_hide_nobody() {
     let house = House::open().await;
     let (_, officer) = officer(&house).await;

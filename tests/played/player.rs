@@ -2,8 +2,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use panoh_rules::calendar::legal_day;
-use panoh_rules::programme::Programme;
+use panoh_rules::programme::{FieldType, Programme};
 use panoh_rules::scenario::{Act, Expect, Scenario, ScenarioStep};
+use reqwest::Method;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -124,7 +125,10 @@ impl Player {
         let actor = self.desk.actor(role, step.person.as_deref()).await;
         let Some(case) = case else { return self.open_case(step, transition, &actor).await };
         self.reach(&actor, role, case).await;
-        let body = self.body(step, transition, programme);
+        let mut body = self.body(step, transition, programme);
+        for (section, answers) in body["sections"].as_object_mut().unwrap() {
+            hand_in(&actor, programme, case, section, answers).await;
+        }
         let version = self.version(case).await;
         actor.post_if(&format!("/cases/{case}/transitions"), &version, body).await
     }
@@ -184,7 +188,8 @@ impl Player {
     async fn desk_work(&mut self, actor: &Caller, programme: &Programme, act: &Act, case: &str) -> Answer {
         match act {
             Act::Fill { section, answers } => {
-                let answers = people::answers(programme, section, answers, &self.keys, &self.desk);
+                let mut answers = people::answers(programme, section, answers, &self.keys, &self.desk);
+                hand_in(actor, programme, case, section, &mut answers).await;
                 let (version, old) = self.section(case, section).await;
                 let answers = match (old, answers) {
                     (Some(Value::Array(old)), Value::Array(more)) => Value::Array([old, more].concat()),
@@ -195,7 +200,8 @@ impl Player {
                 actor.put(&format!("/cases/{case}/sections/{section}"), &version, answers).await
             }
             Act::Change { section, entry, answers } => {
-                let answers = people::answers(programme, section, answers, &self.keys, &self.desk);
+                let mut answers = people::answers(programme, section, answers, &self.keys, &self.desk);
+                hand_in(actor, programme, case, section, &mut answers).await;
                 let (version, _) = self.section(case, section).await;
                 let entry = entry.map_or_else(String::new, |entry| format!("?entry={entry}"));
                 actor.patch(&format!("/cases/{case}/sections/{section}{entry}"), &version, answers).await
@@ -236,6 +242,26 @@ impl Player {
         let statement = "SELECT DISTINCT c.programme || '/' || s.transition FROM case_steps s JOIN cases c ON c.id = s.case_id";
         let rows = self.desk.owner.query(statement, &[]).await.unwrap();
         rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+/// A file that an answer names is handed in first; then the answer is its id.
+async fn hand_in(actor: &Caller, programme: &Programme, case: &str, section: &str, answers: &mut Value) {
+    let Some(form) = programme.sections.get(section) else { return };
+    let entries = match answers {
+        Value::Array(entries) => entries.iter_mut().collect(),
+        one => vec![one],
+    };
+    for entry in entries {
+        for (name, _) in form.fields.iter().filter(|(_, field)| field.field_type == FieldType::File) {
+            let Some(said) = entry.get_mut(name).filter(|said| said.is_string()) else { continue };
+            let path = format!("/cases/{case}/attachments?section={section}&file_name=paper.pdf");
+            let request = actor.request(Method::POST, &path).header("Content-Type", "application/pdf").body("%PDF-1.4\n");
+            let added = actor.send(request).await;
+            if added.status == 201 {
+                *said = json!(added.id());
+            }
+        }
     }
 }
 

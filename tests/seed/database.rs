@@ -57,7 +57,7 @@ async fn a_small_demo_holds_what_it_says_and_a_second_run_changes_nothing() {
 
     assert_eq!(count(&owner, &format!("{POSITIONS} 'refugee-status'")).await, 60);
     assert_eq!(count(&owner, &format!("{POSITIONS} 'refugee-claim'")).await, 12);
-    let unnamed = "SELECT count(*) FROM persons p WHERE (SELECT count(DISTINCT (n.script, n.language)) FROM person_names n WHERE n.tenant_id = p.tenant_id AND n.person_id = p.id) <> 4";
+    let unnamed = "SELECT count(*) FROM persons p WHERE EXISTS (SELECT 1 FROM case_subjects s WHERE s.tenant_id = p.tenant_id AND s.person_id = p.id) AND (SELECT count(DISTINCT (n.script, n.language)) FROM person_names n WHERE n.tenant_id = p.tenant_id AND n.person_id = p.id) <> 4";
     assert_eq!(count(&owner, unnamed).await, 0, "everybody has four names");
     // The state is where the last step led; each step begins where the one before ended.
     let astray = "SELECT count(*) FROM cases c WHERE c.state <> (SELECT s.to_state FROM case_steps s WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id ORDER BY s.position DESC LIMIT 1)
@@ -70,6 +70,9 @@ async fn a_small_demo_holds_what_it_says_and_a_second_run_changes_nothing() {
     assert_eq!(count(&owner, "SELECT count(*) FROM sittings WHERE state = 'called' AND called_for > now()").await, 1);
     assert!(count(&owner, "SELECT count(*) FROM docket_items WHERE state = 'listed' AND papers IS NOT NULL").await > 0);
     assert!(count(&owner, "SELECT count(*) FROM ballots").await > 0);
+    let twice = "SELECT count(*) FROM duplicates d JOIN persons p ON p.tenant_id = d.tenant_id AND p.id IN (d.one_id, d.other_id) WHERE d.state = 'open' AND d.score >= 0.85
+        AND NOT EXISTS (SELECT 1 FROM case_subjects s WHERE s.tenant_id = p.tenant_id AND s.person_id = p.id)";
+    assert!(count(&owner, twice).await >= 2, "some were written down twice, and it was noticed");
     assert_eq!(count(&owner, "SELECT count(*) FROM person_external_ids WHERE system = 'tour'").await, 3);
 
     every_case_loads(&house, &owner).await;

@@ -246,6 +246,16 @@ mod tests {
     }
 
     #[test]
+    fn a_same_place_speaks_for_it_and_another_one_against_nothing() {
+        let day = Some(("1990-05-10", Precision::Day));
+        let at = |place: Option<&str>| Known { place: place.map(str::to_owned), ..known("1", day) };
+        let here = of(&at(Some("TJ-DU-SINO")), &at(Some("TJ-DU-SINO")), 0.6, None);
+        let there = of(&at(Some("TJ-DU-SINO")), &at(Some("TJ-SU-KHUJ")), 0.6, None);
+        assert!(here.signs.contains(&Sign::SamePlace) && here.score > there.score);
+        assert_eq!(there, of(&at(None), &at(None), 0.6, None));
+    }
+
+    #[test]
     fn every_code_is_how_it_is_written() {
         for sign in Sign::ALL {
             assert_eq!(serde_json::to_value(sign).ok(), Some(serde_json::Value::String(sign.code().to_owned())));

@@ -2,6 +2,7 @@
 mod access;
 mod alerts;
 mod assignment;
+mod attachments;
 mod break_glass;
 mod cases;
 mod deadlines;
@@ -13,6 +14,8 @@ mod tasks;
 mod timeline;
 mod version;
 mod work;
+
+pub(super) use attachments::known_files;
 
 use crate::http::{Page, Paging};
 
@@ -37,6 +40,7 @@ pub fn routes(service: &mut utoipa_actix_web::service_config::ServiceConfig) {
     deadlines::routes(service);
     tasks::routes(service);
     notes::routes(service);
+    attachments::routes(service);
     timeline::routes(service);
     list::routes(service);
     alerts::routes(service);

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
+use super::attachments::known_files;
 use super::cases::desk;
 use crate::access::permission::{ReadCase, UpdateCase};
 use crate::access::{Disclosed, May, Member};
@@ -166,6 +167,7 @@ async fn write(
     let subjects: Vec<String> = case.snapshot.subjects.iter().map(|subject| subject.key.clone()).collect();
     let given = IndexMap::from([(name.to_owned(), answers.clone())]);
     check_answers(tx, desk, &programme, &subjects, &given).map_err(|problem| in_body(problem, name))?;
+    known_files(tx, &programme, Some(id), &given).await.map_err(|problem| in_body(problem, name))?;
     let repeats = programme.sections.get(name).is_some_and(|section| section.repeat);
     let commands = match way {
         Way::Merge(entry) => vec![Command::Change { section: name.to_owned(), entry, answers: answers.clone() }],

@@ -112,7 +112,7 @@ async fn by_keys<P: Permission>(tx: &mut Tx<P>, batch: &[(i64, &Looked)]) -> Res
     }
     let mut asked: Vec<i64> = lines_of.keys().copied().collect();
     asked.sort_unstable();
-    tx.look_under_names(format!("{{{}}}", search::written(&asked)), "{}".to_owned()).await?;
+    tx.look_under_names(format!("{{{}}}", search::written(&asked)), "{}".to_owned());
     let tenant = tx.tenant();
     let rows: Vec<Named> =
         tx.rows(sql("SELECT w.written, w.keys FROM name_writings w WHERE w.tenant_id = $1 LIMIT $2").uuid(tenant).big(MOST_NAMES)).await?;

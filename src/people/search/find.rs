@@ -3,10 +3,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use panoh_rules::birth::Birth;
 use panoh_rules::calendar::legal_day;
-use panoh_rules::names::{Match, Name, Reading, Reason};
+use panoh_rules::names::{Match, Reason, Typed};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -21,13 +21,18 @@ use crate::problem::Problem;
 
 /// Writings that one step takes from the index.
 const LOOKED_AT: i64 = 3_000;
-/// Of these, how many are compared with what was typed.
-const SCORED: usize = 150;
-/// Of these, for how many it is asked who bears them.
-const MOST_BORNE: usize = 40;
-/// What fits so well that no wider net is cast once there are enough: all but letter for letter after the first, and with one letter wrong
-/// after the second.
-const FITS: [f64; 2] = [0.9, 0.75];
+/// Of these, how many are compared as a whole, and asked who bears them: the nearest word by word.
+const COMPARED: usize = 40;
+/// What is meant, whatever else is near: letter for letter, or nearly.
+const MEANT: f64 = 0.97;
+/// What fits so well that no wider net is cast once there are enough: what is meant after the first, and with one letter wrong after the second.
+const FITS: [f64; 2] = [MEANT, 0.75];
+/// Where nothing is surely meant, so many bearers of one writing stand together; so many more as if they fitted worse by so much, lest a common
+/// name that is near takes all places of the one that was looked for.
+const TOGETHER: usize = 2;
+const WORSE_BY: f64 = 0.05;
+/// People who are looked at for one writing that is not surely meant, where there are many such writings.
+const BEARERS_OF_ONE: i64 = 4;
 /// Below this nobody is shown.
 const LEAST: f64 = 0.6;
 
@@ -56,8 +61,6 @@ struct Candidate {
 struct WritingRow {
     #[diesel(sql_type = Text)]
     written: String,
-    #[diesel(sql_type = Array<BigInt>)]
-    keys: Vec<i64>,
 }
 
 /// A person as a hit shows them.
@@ -94,6 +97,16 @@ struct Fit {
     reasons: Vec<Reason>,
     script: String,
     number: Option<&'static str>,
+    /// How many of the same writing come before.
+    turn: usize,
+}
+
+impl Fit {
+    /// Where it stands among the others.
+    fn place(&self) -> f64 {
+        let together = u32::try_from(self.turn / TOGETHER).map_or(0.0, f64::from);
+        if self.score >= MEANT { self.score } else { self.score - WORSE_BY * together }
+    }
 }
 
 /// Whether a person can be of this sex and born then: unknown facts hide nobody. `$3` sex, `$4` and `$5` the days of birth.
@@ -111,7 +124,7 @@ macro_rules! narrowed {
 }
 
 /// Writings that the index picks, as far as it is looked at.
-const WRITINGS: &str = "SELECT w.written, w.keys FROM name_writings w WHERE w.tenant_id = $1 LIMIT $2";
+const WRITINGS: &str = "SELECT w.written FROM name_writings w WHERE w.tenant_id = $1 LIMIT $2";
 
 /// Whoever bears these writings, in their order: `$6` the writings, `$7` how many people of one, `$2` how many of all.
 macro_rules! bearers {
@@ -145,38 +158,40 @@ const PEOPLE: &str = concat!(
 pub(super) async fn find<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, language: Language) -> Result<Found, Problem> {
     let mut fits: HashMap<Uuid, Fit> = HashMap::new();
     for (person, why) in numbers::people_of(tx, &wanted.query).await? {
-        fits.entry(person).or_insert(Fit { score: 1.0, reasons: Vec::new(), script: String::new(), number: Some(why) });
+        fits.entry(person).or_insert(Fit { score: 1.0, reasons: Vec::new(), script: String::new(), number: Some(why), turn: 0 });
     }
-    let typed = Reading::of(&Name::whole(&wanted.query));
-    if typed.folded().chars().any(char::is_alphabetic) {
-        by_name(tx, wanted, &typed, &mut fits).await?;
+    let mut typed = Typed::of(&wanted.query);
+    if typed.reading().folded().chars().any(char::is_alphabetic) {
+        by_name(tx, wanted, &mut typed, &mut fits).await?;
     }
     let mut best: Vec<(Uuid, Fit)> = fits.into_iter().filter(|(_, fit)| fit.score >= LEAST).collect();
-    best.sort_by(|(one, a), (other, b)| b.score.total_cmp(&a.score).then(one.cmp(other)));
+    best.sort_by(|(one, a), (other, b)| b.place().total_cmp(&a.place()).then(one.cmp(other)));
     // Numbers are not narrowed in the index: enough to choose from where some fall away.
     best.truncate(wanted.limit.saturating_mul(2));
     show(tx, wanted, best, language).await
 }
 
-async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &Reading, fits: &mut HashMap<Uuid, Fit>) -> Result<(), Problem> {
-    let own = keys::keys_of_reading(tx.tenant().into(), typed);
+async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &mut Typed, fits: &mut HashMap<Uuid, Fit>) -> Result<(), Problem> {
     let mut seen: HashSet<String> = HashSet::new();
-    for (at, step) in keys::steps(tx.tenant().into(), typed).into_iter().enumerate() {
+    for (at, step) in keys::steps(tx.tenant().into(), typed.reading()).into_iter().enumerate() {
+        step.ask(tx);
         let mut scored: Vec<(String, Match)> = Vec::new();
-        for written in writings(tx, step, &own, &mut seen).await? {
-            let found = Reading::of(&Name::whole(&written)).compare_typed(typed);
+        for written in nearest(tx, typed, &mut seen).await? {
+            let found = typed.compare(&written);
             if found.score >= LEAST {
                 scored.push((written, found));
             }
         }
         scored.sort_by(|(one, a), (other, b)| b.score.total_cmp(&a.score).then_with(|| one.cmp(other)));
-        scored.truncate(MOST_BORNE);
+        let mut turns: HashMap<String, usize> = HashMap::new();
         for Candidate { person_id, script, as_written } in bearers(tx, wanted, &scored).await? {
             let Some((_, found)) = scored.iter().find(|(written, _)| *written == as_written) else { continue };
+            let turn = turns.entry(as_written).or_default();
             let known = fits.get(&person_id).is_some_and(|fit| fit.score >= found.score);
             if !known {
-                fits.insert(person_id, Fit { score: found.score, reasons: found.reasons.clone(), script, number: None });
+                fits.insert(person_id, Fit { score: found.score, reasons: found.reasons.clone(), script, number: None, turn: *turn });
             }
+            *turn += 1;
         }
         let enough = if at == 0 { FITS[0] } else { FITS[1] };
         if fits.values().filter(|fit| fit.score >= enough).count() >= wanted.limit {
@@ -186,25 +201,19 @@ async fn by_name<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, typed: &Reading
     Ok(())
 }
 
-/// The writings of one step that were not seen yet, those first that share the most keys with what was typed.
-async fn writings<P: Permission>(
-    tx: &mut Tx<P>,
-    step: keys::Asked,
-    own: &[i64],
-    seen: &mut HashSet<String>,
-) -> Result<Vec<String>, Problem> {
+/// Of the writings that the step shows and that were not seen yet, those that are nearest to what was typed.
+async fn nearest<P: Permission>(tx: &mut Tx<P>, typed: &mut Typed, seen: &mut HashSet<String>) -> Result<Vec<String>, Problem> {
     let tenant = tx.tenant();
-    step.ask(tx).await?;
     let rows: Vec<WritingRow> = tx.rows(sql(WRITINGS).uuid(tenant).big(LOOKED_AT)).await?;
-    let mut fresh: Vec<(usize, String)> = rows
-        .into_iter()
-        .filter(|row| !seen.contains(&row.written))
-        .map(|row| (row.keys.iter().filter(|key| own.contains(key)).count(), row.written))
-        .collect();
-    fresh.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.cmp(b)));
-    fresh.truncate(SCORED);
-    seen.extend(fresh.iter().map(|(_, written)| written.clone()));
-    Ok(fresh.into_iter().map(|(_, written)| written).collect())
+    let mut near: Vec<(f64, String)> = Vec::with_capacity(rows.len());
+    for WritingRow { written } in rows {
+        if seen.insert(written.clone()) {
+            near.push((typed.nearness(&written), written));
+        }
+    }
+    near.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
+    near.truncate(COMPARED);
+    Ok(near.into_iter().map(|(_, written)| written).collect())
 }
 
 /// Whoever bears one of these, as far as the member may see them.
@@ -214,9 +223,13 @@ async fn bearers<P: Permission>(tx: &mut Tx<P>, wanted: &Wanted, scored: &[(Stri
     }
     let narrows = wanted.sex.is_some() || wanted.birth.is_some();
     let most = i64::try_from(wanted.limit.saturating_mul(2)).unwrap_or(i64::MAX);
-    let statement = sql(if narrows { BEARERS_NARROWED } else { BEARERS }).uuid(tx.tenant()).big(most).opt_text(wanted.sex.clone());
+    let meant = scored.first().is_some_and(|(_, best)| best.score >= MEANT);
+    let writings = i64::try_from(scored.len()).unwrap_or(i64::MAX);
+    let of_one = if meant { most } else { BEARERS_OF_ONE.max(most / writings) };
+    let of_all = most.saturating_mul(2);
+    let statement = sql(if narrows { BEARERS_NARROWED } else { BEARERS }).uuid(tx.tenant()).big(of_all).opt_text(wanted.sex.clone());
     let statement = statement.opt_day(wanted.birth.map(Birth::earliest)).opt_day(wanted.birth.map(Birth::latest));
-    tx.rows(statement.texts(scored.iter().map(|(written, _)| written.clone()).collect()).big(most)).await
+    tx.rows(statement.texts(scored.iter().map(|(written, _)| written.clone()).collect()).big(of_one)).await
 }
 
 /// The people with their names, as far as the member may see them.

@@ -18,12 +18,7 @@ fn salted(tenant: Uuid, key: &str) -> i64 {
 
 /// The keys of a writing that is stored in this organisation. At least one.
 pub fn keys_of(tenant: Uuid, as_written: &str) -> Vec<i64> {
-    keys_of_reading(tenant, &Reading::of(&Name::whole(as_written)))
-}
-
-/// The keys that a writing would have which has been read.
-pub(super) fn keys_of_reading(tenant: Uuid, reading: &Reading) -> Vec<i64> {
-    keys::of(reading).iter().map(|key| salted(tenant, key)).collect()
+    keys::of(&Reading::of(&Name::whole(as_written))).iter().map(|key| salted(tenant, key)).collect()
 }
 
 bulk_row! {
@@ -81,7 +76,7 @@ pub async fn writings_of<P: Permission>(tx: &mut Tx<P>, people: &[Uuid]) -> Resu
 pub async fn forget_writings<P: Permission>(tx: &mut Tx<P>, writings: Vec<String>) -> Result<(), Problem> {
     let tenant = tx.tenant();
     let keys: Vec<i64> = writings.iter().flat_map(|name| keys_of(tenant.into(), name)).collect();
-    tx.look_under_names(format!("{{{}}}", written(&keys)), "{}".to_owned()).await?;
+    tx.look_under_names(format!("{{{}}}", written(&keys)), "{}".to_owned());
     tx.execute(sql("DELETE FROM name_writings WHERE tenant_id = $1 AND written = ANY ($2)").uuid(tenant).texts(writings)).await?;
     Ok(())
 }
@@ -103,20 +98,28 @@ pub(in crate::people) struct Asked {
 }
 
 impl Asked {
-    /// Put the question where the policy of the index reads it; without the index nothing may be read through.
-    pub(in crate::people) async fn ask<P: Permission>(self, tx: &mut Tx<P>) -> Result<(), Problem> {
-        tx.look_under_names(self.any, self.all).await
+    /// Put the question where the policy of the index reads it, before whatever is asked next; without the index nothing may be read through.
+    pub(in crate::people) fn ask<P: Permission>(self, tx: &mut Tx<P>) {
+        tx.look_under_names(self.any, self.all);
     }
 }
 
+fn array(tenant: Uuid, keys: &[String]) -> String {
+    format!("{{{}}}", written(&keys.iter().map(|key| salted(tenant, key)).collect::<Vec<_>>()))
+}
+
 /// The steps for what was typed, cheapest first.
-pub(in crate::people) fn steps(tenant: Uuid, typed: &Reading) -> Vec<Asked> {
-    let array = |keys: &[String]| format!("{{{}}}", written(&keys.iter().map(|key| salted(tenant, key)).collect::<Vec<_>>()));
+pub(super) fn steps(tenant: Uuid, typed: &Reading) -> Vec<Asked> {
     let asked = |look: Look| match look {
-        Look::Any(keys) => Asked { any: array(&keys), all: "{}".to_owned() },
-        Look::All(keys) => Asked { any: array(&keys), all: array(&keys) },
+        Look::Any(keys) => Asked { any: array(tenant, &keys), all: "{}".to_owned() },
+        Look::All(keys) => Asked { any: array(tenant, &keys), all: array(tenant, &keys) },
     };
     keys::wanted(typed).into_iter().map(asked).collect()
+}
+
+/// Names that are the same as this one, or nearly.
+pub(in crate::people) fn alike(tenant: Uuid, name: &Reading) -> Asked {
+    Asked { any: array(tenant, &keys::alike(name)), all: "{}".to_owned() }
 }
 
 #[cfg(test)]

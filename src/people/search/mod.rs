@@ -11,7 +11,7 @@ mod keys;
 mod numbers;
 
 pub use api::routes;
-pub(super) use keys::{Asked, steps};
+pub(super) use keys::alike;
 pub use keys::{Writings, forget_writings, keys_of, telling_keys_of, writings_of, written};
 
 use crate::access::Permission;

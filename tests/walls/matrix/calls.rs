@@ -55,7 +55,7 @@ pub fn path(operation: &Operation, records: &Records) -> String {
             "programme" => "refugee-claim".to_owned(),
             "version" => "1".to_owned(),
             name @ ("alert" | "task" | "note" | "deadline" | "name" | "member" | "holder" | "seat" | "document" | "contact"
-            | "relationship" | "consent" | "hold") => records.id(name).to_string(),
+            | "relationship" | "consent" | "hold" | "attachment") => records.id(name).to_string(),
             name => panic!("{}: tell the matrix what {{{name}}} is", operation.id),
         };
         done.replace_range(from..=to, &value);
@@ -63,12 +63,18 @@ pub fn path(operation: &Operation, records: &Records) -> String {
     // A required parameter of the query.
     match operation.id.as_str() {
         "list_calendar_days" => done + "?year=2026",
+        "add_attachment" => done + "?section=claim&file_name=claim.pdf",
         _ => done,
     }
 }
 
-/// What is sent where a body is a file.
-pub const FILE: &str = "Name,Sex\nAnother Somebody,9\n";
+/// What is sent where a body is a file, and what it is.
+pub fn file(operation: &str) -> (&'static str, &'static str) {
+    match operation {
+        "add_attachment" => ("application/pdf", "%PDF-1.4\n"),
+        _ => ("text/csv", "Name,Sex\nAnother Somebody,9\n"),
+    }
+}
 
 fn words() -> Value {
     json!({ "en": "Name", "tg": "Ном", "ru": "Имя", "fa": "نام" })

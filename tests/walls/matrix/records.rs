@@ -45,6 +45,7 @@ const NAMES: &[&str] = &[
     "alert",
     "task",
     "note",
+    "attachment",
     "deadline",
     "hold",
     "person",
@@ -161,6 +162,8 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
            VALUES ('{tenant}', '{task}', '{case}', 0, 'Look', 'caseworker', {assigned_to}, current_date, 'open', now());
          INSERT INTO legal_holds (tenant_id, id, case_id, reason, placed_by, placed_at) VALUES ('{tenant}', '{hold}', '{case}', 'A court asked for it', '{by}', now());
          INSERT INTO case_notes (tenant_id, id, case_id, class, body, author_id, created_at, updated_at) VALUES ('{tenant}', '{note}', '{case}', 3, 'Written', '{by}', now(), now());
+         INSERT INTO case_attachments (tenant_id, id, case_id, section, class, file_name, media_type, size_bytes, sha256, content, added_by, added_at)
+           VALUES ('{tenant}', '{attachment}', '{case}', 'claim', 3, 'Claim.pdf', 'application/pdf', 1, sha256('x'), 'x', '{by}', now());
          INSERT INTO case_deadlines (tenant_id, id, case_id, position, kind, basis_event, starts_on, counted_on, due_on, made_at, state, rule_version, created_at, updated_at)
            VALUES ('{tenant}', '{deadline}', '{case}', 0, 'ref.apply_window', 'entry', current_date, current_date + 90, current_date + 90, now(), 'open', 1, now(), now());
          INSERT INTO case_sections (tenant_id, case_id, section, class, answers, programme_version, updated_by, updated_at)
@@ -183,7 +186,7 @@ pub async fn make(owner: &Client, around: &Around<'_>) -> Records {
            VALUES ('{tenant}', '{waiting}', '{body}', '{other}', '{other_number}', 'commission', 'waiting', now());",
         person = id("person"), subject = id("subject"), relative = id("relative"), name = id("name"), duplicate = id("duplicate"), merged = id("merged"), merge = id("merge"), other_household = id("other_household"), document = id("document"), contact = id("contact"), relationship = id("relationship"), consent = id("consent"),
         household = id("household"), member = id("member"), import = id("import"), checked_import = id("checked_import"), written_import = id("written_import"),
-        case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), hold = id("hold"), deadline = id("deadline"),
+        case = id("case"), number = number(id("case")), alert = id("alert"), task = id("task"), note = id("note"), attachment = id("attachment"), hold = id("hold"), deadline = id("deadline"),
         roles = crate::support::ROLES.join(","), place = own_office.id, group = own_office.team, suspension = id("suspension"), sitting = id("sitting"), item = id("item"), body = id("body"), seat = id("seat"), called = id("called_sitting"), waiting = id("waiting_item"),
         glass = id("break_glass"), colleague = id("colleague"), assigned_to = around.listed.map_or(format!("'{by}'"), |listed| format!("'{listed}'")), other = other, other_number = number(other), arrival = r#"{"declared_at": "2026-10-01T08:00:00Z", "declared_place": "TJ-DU", "channel": "inland", "entry_on": "2026-10-01", "entry_lawful": true, "language": "prs"}"#,
     );

@@ -15,8 +15,9 @@ export interface Call {
   key?: string;
 }
 
-/** Longest wait for an answer, in milliseconds. */
+/** Longest wait for an answer, in milliseconds; a file takes its time on a poor line. */
 const PATIENCE = 30_000;
+const PATIENCE_FOR_FILES = 600_000;
 const UNREACHABLE = new Set([502, 503, 504]);
 
 function address(call: Call): string {
@@ -53,7 +54,7 @@ function headers(call: Call, method: string): Headers {
 
 async function reach(call: Call, signal?: AbortSignal): Promise<Response> {
   const [method] = OPERATIONS[call.operation];
-  const patience = AbortSignal.timeout(PATIENCE);
+  const patience = AbortSignal.timeout(call.body instanceof Blob ? PATIENCE_FOR_FILES : PATIENCE);
   try {
     const response = await fetch(address(call), {
       method,

@@ -1,6 +1,7 @@
 // Generated from openapi.json by `npm run types`: where each operation answers.
 export const OPERATIONS = {
   accept_invitation: ['POST', '/api/v1/auth/invitations/{token}'],
+  add_attachment: ['POST', '/api/v1/cases/{id}/attachments'],
   add_contact: ['POST', '/api/v1/people/{id}/contacts'],
   add_docket_item: ['POST', '/api/v1/sittings/{id}/items'],
   add_document: ['POST', '/api/v1/people/{id}/documents'],
@@ -46,6 +47,7 @@ export const OPERATIONS = {
   end_access: ['DELETE', '/api/v1/cases/{id}/access/{membership}'],
   end_holder: ['POST', '/api/v1/seats/{id}/holders/{holder}/end'],
   end_secretary: ['POST', '/api/v1/bodies/{id}/secretaries/{membership}/end'],
+  get_attachment: ['GET', '/api/v1/cases/{id}/attachments/{attachment}'],
   get_body: ['GET', '/api/v1/bodies/{id}'],
   get_case: ['GET', '/api/v1/cases/{id}'],
   get_code_list: ['GET', '/api/v1/codes/{list}'],
@@ -79,6 +81,7 @@ export const OPERATIONS = {
   lift_restriction: ['POST', '/api/v1/subject-requests/{id}/lift'],
   list_access: ['GET', '/api/v1/cases/{id}/access'],
   list_alerts: ['GET', '/api/v1/cases/{id}/alerts'],
+  list_attachments: ['GET', '/api/v1/cases/{id}/attachments'],
   list_ballots: ['GET', '/api/v1/items/{id}/ballots'],
   list_bodies: ['GET', '/api/v1/bodies'],
   list_break_glass: ['GET', '/api/v1/break-glass'],

@@ -1,7 +1,7 @@
 /** What stands around every screen: where one can go, what one looks for, what is not sent yet, who one is. */
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { Languages, Search, UserRound } from 'lucide-react';
-import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { command } from '../api/command';
 import { useKept } from '../api/outbox';
@@ -14,7 +14,7 @@ import { Toasts } from '../design/Toasts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useLanguage } from '../locale/language';
 import { currentTheme, onTheme, setTheme, THEMES } from './appearance';
 import { Broken } from './Broken';
-import { setFindText } from './find';
+import { SHORTEST, setFindText } from './find';
 import { onlyVotes, useHome } from './home';
 import { KeysHelp } from './KeysHelp';
 import { useKey } from './keys';
@@ -26,9 +26,30 @@ import { Unsent } from './Unsent';
 
 function FindBox() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const router = useRouter();
   const box = useRef<HTMLInputElement>(null);
-  useKey('/', t('keys.find'), () => box.current?.focus());
+  const isThere = () => router.latestLocation.pathname === '/find';
+  useKey('/', t('keys.find'), () => {
+    box.current?.focus();
+    box.current?.select();
+  });
+  // The text stays out of the address: it may be someone's name.
+  const look = (text: string) => {
+    setFindText(text);
+    if (text.trim().length >= SHORTEST && !isThere()) void router.navigate({ to: '/find' });
+  };
+  const walk = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter' && !isThere()) void router.navigate({ to: '/find' });
+    else if (event.key === 'ArrowDown' || event.key === 'Enter')
+      document.querySelector<HTMLElement>('[data-hit]')?.focus();
+    else if (event.key === 'Escape' && event.currentTarget.value) {
+      // Back to what one was at.
+      event.currentTarget.value = '';
+      setFindText('');
+      if (isThere() && router.history.canGoBack()) router.history.back();
+    } else return;
+    event.preventDefault();
+  };
   return (
     <search className={style.find}>
       <Search aria-hidden="true" />
@@ -39,12 +60,8 @@ function FindBox() {
         placeholder={t('find.placeholder')}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setFindText(event.target.value)}
-        onKeyDown={(event) => {
-          // The text stays out of the address: it may be someone's name.
-          if (event.key === 'Enter') void navigate({ to: '/find' });
-          if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-hit]')?.focus();
-        }}
+        onChange={(event) => look(event.target.value)}
+        onKeyDown={walk}
       />
       <span className={style.hint} aria-hidden="true">
         /

@@ -1,6 +1,9 @@
 /** What is being looked for. In memory only: it may be someone's name. */
 import { useSyncExternalStore } from 'react';
 
+/** Shorter than this nothing is looked up. */
+export const SHORTEST = 2;
+
 let text = '';
 const listeners = new Set<() => void>();
 

@@ -11,6 +11,7 @@ import type { Precision } from '../locale/dates';
 import { type Language, useLanguage } from '../locale/language';
 import { useChoices } from './codes';
 import type { Field } from './definition';
+import { FileAnswer } from './FileAnswer';
 
 export interface Person {
   person: string;
@@ -19,6 +20,8 @@ export interface Person {
 
 interface Props {
   field: Field;
+  /** The form in which it is asked. */
+  section: string;
   value: unknown;
   /** Said; `done` when it need not be waited for more of it (a choice, or the field was left). */
   onChange: (value: unknown, done: boolean) => void;
@@ -42,7 +45,7 @@ function Coded({
   onChange,
   isDisabled,
   id,
-}: Omit<Props, 'field' | 'required' | 'people'> & { about: About; list?: string; many: boolean }) {
+}: Omit<Props, 'field' | 'section' | 'required' | 'people'> & { about: About; list?: string; many: boolean }) {
   const chosen = (Array.isArray(value) ? value : [value]).filter((it): it is string => typeof it === 'string');
   const choices = useChoices(list, chosen);
   const shared = { ...about, choices, isDisabled, id };
@@ -126,7 +129,7 @@ function Written({
   numeric,
   decimal,
   maxLength,
-}: Omit<Props, 'field' | 'required' | 'people'> & {
+}: Omit<Props, 'field' | 'section' | 'required' | 'people'> & {
   about: About;
   lines?: number;
   numeric?: boolean;
@@ -166,7 +169,7 @@ function dated(value: unknown): DatedValue | null {
   return it?.date ? { date: it.date, precision: it.precision ?? 'day' } : null;
 }
 
-export function AnswerField({ field, value, onChange, required, error, isDisabled, people, id }: Props) {
+export function AnswerField({ field, section, value, onChange, required, error, isDisabled, people, id }: Props) {
   const { t } = useTranslation();
   const about: About = { label: field.title, help: field.description, error, required };
   const rest = { about, value, onChange, isDisabled, id };
@@ -245,6 +248,8 @@ export function AnswerField({ field, value, onChange, required, error, isDisable
         />
       );
     }
+    case 'file':
+      return <FileAnswer {...rest} section={section} onChange={(it) => onChange(it, true)} />;
     case 'money': {
       const money = (value ?? {}) as { amount?: string; currency?: string };
       return (

@@ -6,6 +6,8 @@ import type { Field } from './definition';
 import style from './EntryForm.module.css';
 
 interface Props {
+  /** The form that it is an entry of. */
+  section: string;
   fields: readonly [string, Field][];
   answers: Answers;
   /** What conditions look at; the entry is added here. */
@@ -21,7 +23,18 @@ interface Props {
 
 export const controlId = (prefix: string, name: string) => `${prefix}-${name}`;
 
-export function EntryForm({ fields, answers, facts, evaluate, people, onAnswer, errorOf, isDisabled, prefix }: Props) {
+export function EntryForm({
+  section,
+  fields,
+  answers,
+  facts,
+  evaluate,
+  people,
+  onAnswer,
+  errorOf,
+  isDisabled,
+  prefix,
+}: Props) {
   const whole: Facts = { ...facts, entry: answers };
   return (
     <div className={style.fields}>
@@ -32,6 +45,7 @@ export function EntryForm({ fields, answers, facts, evaluate, people, onAnswer, 
             key={name}
             id={controlId(prefix, name)}
             field={field}
+            section={section}
             value={answers[name]}
             onChange={(value, done) => onAnswer(name, value, done)}
             required={isRequired(field, whole, evaluate)}

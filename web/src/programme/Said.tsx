@@ -8,6 +8,7 @@ import type { Person } from './AnswerField';
 import { useWords } from './codes';
 import { isAnswered } from './conditions';
 import type { Field } from './definition';
+import { FileSaid } from './FileAnswer';
 
 function Code({ list, value }: { list: string | undefined; value: unknown }) {
   const words = useWords(list);
@@ -45,6 +46,8 @@ export function Said({ field, value, people }: { field: Field; value: unknown; p
       const it = value as { amount: string; currency: string };
       return <>{`${digits(it.amount)} ${it.currency}`}</>;
     }
+    case 'file':
+      return <FileSaid id={String(value)} />;
     case 'integer':
     case 'decimal':
       return <>{digits(String(value))}</>;

@@ -48,8 +48,12 @@ pub enum Field {
     /// The number of a document of this kind.
     Document(String),
     DocumentIssuer,
+    DocumentIssued,
+    DocumentExpires,
     Phone,
     Email,
+    /// Whether it is safe to use the telephones and the address of the line.
+    ContactSafe,
     /// Lines with the same value live together.
     Household,
     /// What the person is to the head of the household.
@@ -69,14 +73,22 @@ const SINGLE: &[(Field, &str)] = &[
     (Field::DocumentKind, "document_kind"),
     (Field::DocumentNumber, "document_number"),
     (Field::DocumentIssuer, "document_issuer"),
+    (Field::DocumentIssued, "document_issued_on"),
+    (Field::DocumentExpires, "document_expires_on"),
     (Field::Phone, "phone"),
     (Field::Email, "email"),
+    (Field::ContactSafe, "contact_safe"),
     (Field::Household, "household"),
     (Field::Relationship, "relationship"),
     (Field::Ignore, "ignore"),
 ];
 
 impl Field {
+    /// Whether it is a date, whose order of day and month the file has to prove.
+    pub const fn is_date(&self) -> bool {
+        matches!(self, Self::Birth | Self::DocumentIssued | Self::DocumentExpires)
+    }
+
     /// The field of an API name: `given`, `given.2`, `external_ids.progres`, `documents.passport`, `ignore`.
     pub fn named(name: &str) -> Option<Self> {
         let of = |start: &str| name.strip_prefix(start).map(|rest| rest.trim().to_owned());

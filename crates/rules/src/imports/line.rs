@@ -1,8 +1,11 @@
 //! A line, read cell by cell into a person, or into the faults that keep it from being one. A line is whole or not at all.
+mod names;
+
+use chrono::NaiveDate;
+
 use super::cell::{Cell, looks_like_a_formula};
 use super::dates::{DateFault, DateOrder, Serials, birth};
-use super::headers::{Field, Heading, Part};
-use super::script::script_of;
+use super::headers::{Field, Heading};
 use super::words::Words;
 use crate::birth::{Birth, Precision};
 use crate::names::Script;
@@ -35,6 +38,8 @@ faults! {
     TwoDigitYear = "two_digit_year";
     NotADay = "not_a_day";
     NotADate = "not_a_date";
+    /// A month or a year, where a document has a day.
+    WholeDayWanted = "whole_day_wanted";
     DateOrderUnknown = "date_order_unknown";
     OtherDateOrder = "other_date_order";
     /// A long number that a spreadsheet has rounded (`1.23E+12`).
@@ -93,6 +98,9 @@ pub struct Document {
     pub number: Option<String>,
     /// A country of the list `country`.
     pub issuer: Option<String>,
+    pub issued_on: Option<NaiveDate>,
+    /// Last day on which it is valid.
+    pub expires_on: Option<NaiveDate>,
 }
 
 /// Somebody, as a line tells of them.
@@ -109,6 +117,8 @@ pub struct Person {
     pub documents: Vec<Document>,
     pub phones: Vec<String>,
     pub email: Option<String>,
+    /// Whether it is safe to use them; none where nobody has asked.
+    pub contact_safe: Option<bool>,
     /// What lines of one household have in common.
     pub household: Option<String>,
     /// Of the list `relationship-type`, or `head`.
@@ -155,6 +165,7 @@ pub fn read(cells: &[Cell], plan: &Plan, words: &Words) -> Line {
         documents: reading.documents(),
         phones: reading.phones(),
         email: reading.email(),
+        contact_safe: reading.contact_safe(),
         household: reading.number(&Field::Household),
         relationship: reading.code(&Field::Relationship, "relationship-type"),
     };
@@ -254,16 +265,18 @@ impl Reading<'_> {
     }
 
     fn birth(&mut self) -> Option<Birth> {
-        let at = self.column(&Field::Birth)?;
-        let cell = self.cell(at)?;
-        let read = birth(cell, self.plan.date_order, self.plan.serials, self.words);
-        match read {
-            Ok(birth) => {
-                if birth.precision != Precision::Day && cell.text().is_some_and(|text| names_a_solar_year(&text)) {
-                    self.say(Some(at), Fault::KeptAsSpan);
-                }
-                Some(self.as_precise(birth))
-            }
+        let (at, birth) = self.date(&Field::Birth)?;
+        if birth.precision != Precision::Day && self.cell(at).and_then(Cell::text).is_some_and(|text| names_a_solar_year(&text)) {
+            self.say(Some(at), Fault::KeptAsSpan);
+        }
+        Some(self.as_precise(birth))
+    }
+
+    /// A date with its column, as far as the cell says it.
+    fn date(&mut self, field: &Field) -> Option<(usize, Birth)> {
+        let at = self.column(field)?;
+        match birth(self.cell(at)?, self.plan.date_order, self.plan.serials, self.words) {
+            Ok(read) => Some((at, read)),
             Err(fault) => {
                 let fault = match fault {
                     DateFault::TwoDigitYear => Fault::TwoDigitYear,
@@ -276,6 +289,15 @@ impl Reading<'_> {
                 None
             }
         }
+    }
+
+    fn day(&mut self, field: &Field) -> Option<NaiveDate> {
+        let (at, read) = self.date(field)?;
+        if read.precision != Precision::Day {
+            self.say(Some(at), Fault::WholeDayWanted);
+            return None;
+        }
+        Some(read.date)
     }
 
     /// As precise as the column for it says, if that is less than the date itself says.
@@ -311,6 +333,8 @@ impl Reading<'_> {
     fn documents(&mut self) -> Vec<Document> {
         let said = self.code(&Field::DocumentKind, "document-kind");
         let issuer = self.code(&Field::DocumentIssuer, "country");
+        let (issued_on, expires_on) = (self.day(&Field::DocumentIssued), self.day(&Field::DocumentExpires));
+        let document = |column, kind, number| Document { column, kind, number, issuer: issuer.clone(), issued_on, expires_on };
         let fields = self.plan.columns.iter().filter_map(|heading| heading.field.clone());
         let fields: Vec<Field> = fields.filter(|field| matches!(field, Field::DocumentNumber | Field::Document(_))).collect();
         let mut found = Vec::new();
@@ -319,13 +343,13 @@ impl Reading<'_> {
             let of_header = if let Field::Document(kind) = field { Some(kind.clone()) } else { None };
             let of_line = said.clone().filter(|_| of_header.is_none() || fields.len() == 1);
             match of_line.or(of_header) {
-                Some(kind) => found.push(Document { column: self.column(field), kind, number: Some(number), issuer: issuer.clone() }),
+                Some(kind) => found.push(document(self.column(field), kind, Some(number))),
                 None => self.say(self.column(field), Fault::DocumentKindMissing),
             }
         }
         // A document without a number, or the word that there is none.
         match said.filter(|_| found.is_empty()) {
-            Some(kind) => vec![Document { column: self.column(&Field::DocumentKind), kind, number: None, issuer }],
+            Some(kind) => vec![document(self.column(&Field::DocumentKind), kind, None)],
             None => found,
         }
     }
@@ -336,83 +360,29 @@ impl Reading<'_> {
         let phones = cell.split([';', ',', '،', '/', '\n']).map(str::trim).filter(|phone| !phone.is_empty());
         let mut phones: Vec<String> = phones.map(str::to_owned).collect();
         phones.dedup();
-        self.say(self.column(&Field::Phone), Fault::ContactNotAsked);
         phones
     }
 
     fn email(&mut self) -> Option<String> {
-        let (at, address) = self.at(&Field::Email)?;
-        self.say(Some(at), Fault::ContactNotAsked);
-        Some(address)
+        self.at(&Field::Email).map(|(_, address)| address)
     }
 
-    fn names(&mut self) -> Vec<Name> {
-        let mut names = Vec::new();
-        for set in 0..9 {
-            names.extend(self.name(set));
+    /// What the line says of its contacts; where it says nothing, that is said.
+    fn contact_safe(&mut self) -> Option<bool> {
+        let said = self.at(&Field::ContactSafe);
+        if let Some((at, text)) = &said {
+            let safe = self.words.is_yes(text);
+            if safe.is_none() {
+                self.say(Some(*at), Fault::UnknownWord);
+            }
+            return safe;
         }
-        let unnamed = names.is_empty()
-            && !self.notes.iter().any(|note| {
-                matches!(
-                    note.fault,
-                    Fault::MixedScripts | Fault::UnknownScript | Fault::CutShort | Fault::Formula | Fault::SpreadsheetError
-                )
-            });
-        if unnamed {
-            let column = self.plan.columns.iter().position(|heading| matches!(heading.field, Some(Field::Name(..))));
-            self.say(column, Fault::NoName);
-        }
-        names
-    }
-
-    fn name(&mut self, set: usize) -> Option<Name> {
-        let mut parts: Vec<(usize, Part, String)> = Vec::new();
-        for (at, heading) in self.plan.columns.iter().enumerate() {
-            if let Some(Field::Name(part, of)) = heading.field
-                && of == set
-                && let Some(text) = self.cell(at).and_then(Cell::text).filter(|text| !text.is_empty())
-            {
-                parts.push((at, part, text));
+        for field in [Field::Phone, Field::Email] {
+            if let Some((at, _)) = self.at(&field) {
+                self.say(Some(at), Fault::ContactNotAsked);
             }
         }
-        let is_name = |part: &Part| matches!(part, Part::Whole | Part::Given | Part::Family);
-        if !parts.iter().any(|(_, part, _)| is_name(part)) {
-            return None;
-        }
-        let script = self.script(&parts)?;
-        let part = |wanted: Part| parts.iter().find(|(_, part, _)| *part == wanted).map(|(_, _, text)| text.clone());
-        let spoken = parts.iter().filter(|(_, part, _)| matches!(part, Part::Given | Part::Family | Part::Patronymic | Part::Title));
-        let composed = spoken.map(|(_, _, text)| text.as_str()).collect::<Vec<_>>().join(" ");
-        Some(Name {
-            script,
-            given: part(Part::Given),
-            family: part(Part::Family),
-            patronymic: part(Part::Patronymic),
-            father: part(Part::Father),
-            grandfather: part(Part::Grandfather),
-            tribe: part(Part::Tribe),
-            title: part(Part::Title),
-            as_written: part(Part::Whole).unwrap_or(composed),
-        })
-    }
-
-    /// The one script of all parts of a name.
-    fn script(&mut self, parts: &[(usize, Part, String)]) -> Option<Script> {
-        let mut found: Option<Script> = None;
-        for (at, _, text) in parts {
-            match (script_of(text), found) {
-                (Err(mixed), _) => {
-                    self.say(Some(*at), if mixed { Fault::MixedScripts } else { Fault::UnknownScript });
-                    return None;
-                }
-                (Ok(script), Some(other)) if script != other => {
-                    self.say(Some(*at), Fault::MixedScripts);
-                    return None;
-                }
-                (Ok(script), _) => found = Some(script),
-            }
-        }
-        found
+        None
     }
 }
 

@@ -239,7 +239,14 @@ fn a_line_becomes_a_person() {
     assert_eq!(person.birth, Some(Birth { date: on(1993, 8, 3), precision: Precision::Day }));
     assert_eq!(person.citizenships, ["AFG", "TJK"]);
     assert_eq!(person.languages, ["prs"]);
-    let document = Document { column: Some(9), kind: "passport".to_owned(), number: Some("P 123456".to_owned()), issuer: None };
+    let document = Document {
+        column: Some(9),
+        kind: "passport".to_owned(),
+        number: Some("P 123456".to_owned()),
+        issuer: None,
+        issued_on: None,
+        expires_on: None,
+    };
     assert_eq!(person.documents, [document]);
     assert_eq!(person.phones, ["+992 93 555 00 00"]);
     assert_eq!((person.household.as_deref(), person.relationship.as_deref()), (Some("17"), Some("spouse")));

@@ -17,6 +17,8 @@ struct File {
     relationship: HashMap<String, Vec<String>>,
     year: Listed,
     months: Months,
+    yes: Listed,
+    no: Listed,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +41,7 @@ pub struct Words {
     scripts: Vec<String>,
     years: Vec<String>,
     months: HashMap<String, (u32, bool)>,
+    answers: HashMap<String, bool>,
     /// list → folded word → code.
     codes: HashMap<&'static str, HashMap<String, String>>,
 }
@@ -76,7 +79,10 @@ impl Words {
         };
         let months = named(file.months.gregorian, false).into_iter().chain(named(file.months.solar, true)).collect();
         let headers = file.headers.into_iter().flat_map(|(field, said)| said.into_iter().map(move |word| (fold(&word), field.clone())));
+        let answers = [(file.yes, true), (file.no, false)].into_iter();
+        let answers = answers.flat_map(|(said, yes)| said.words.into_iter().map(move |word| (fold(&word), yes)));
         Ok(Self {
+            answers: answers.collect(),
             headers: headers.collect(),
             scripts: file.scripts.words.iter().map(|word| fold(word)).collect(),
             years: file.year.words.iter().map(|word| fold(word)).collect(),
@@ -110,6 +116,11 @@ impl Words {
     /// A month's number, and whether it is one of the Solar Hijri calendar.
     pub(super) fn month(&self, folded: &str) -> Option<(u32, bool)> {
         self.months.get(folded).copied()
+    }
+
+    /// Whether a cell says yes or no.
+    pub(super) fn is_yes(&self, cell: &str) -> Option<bool> {
+        self.answers.get(&fold(cell)).copied()
     }
 
     pub(super) fn stands_beside_a_year(&self, folded: &str) -> bool {

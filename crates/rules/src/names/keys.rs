@@ -5,7 +5,7 @@ use super::sound::{Consonant, Sound};
 use super::token::Role;
 
 /// No name has more keys.
-pub const MOST: usize = 11;
+pub const MOST: usize = 17;
 /// Words of one name that have keys, and of these the ones that are paired.
 const MOST_WORDS: usize = 4;
 const MOST_PAIRED: usize = 3;
@@ -72,6 +72,11 @@ fn beginning(word: &str) -> Option<String> {
     Some(format!("beginning {}", word.get(..end)?))
 }
 
+/// A word, and with what consonant another begins: whatever else is wrong in the other, or not typed yet.
+fn half(word: &str, other: &str) -> Option<String> {
+    other.chars().next().map(|first| format!("half {word} {first}"))
+}
+
 /// Every two words among the first few.
 fn pairs(words: &[String]) -> Vec<(&str, &str)> {
     let first: Vec<&str> = words.iter().take(MOST_PAIRED).map(String::as_str).collect();
@@ -82,11 +87,15 @@ fn pairs(words: &[String]) -> Vec<(&str, &str)> {
     pairs
 }
 
-/// The keys under which a name is stored: its words, their beginnings, and every two of them together.
+/// The keys under which a name is stored: its words, their beginnings, every two of them together, and each of two with the beginning of the
+/// other.
 pub fn of(reading: &Reading) -> Vec<String> {
     let words = words(reading);
     let mut keys: Vec<String> = words.iter().map(|text| word(text)).chain(words.iter().filter_map(|word| beginning(word))).collect();
-    keys.extend(pairs(&words).into_iter().map(|(one, other)| pair(one, other)));
+    for (one, other) in pairs(&words) {
+        keys.push(pair(one, other));
+        keys.extend([half(one, other), half(other, one)].into_iter().flatten());
+    }
     if keys.is_empty() {
         // Nothing to pronounce: what is written is the only way to find it.
         keys.push(word(reading.folded()));
@@ -112,29 +121,55 @@ pub enum Look {
     All(Vec<String>),
 }
 
-/// What to look for, step by step, when this was typed: first what fits, then what would fit but for one consonant or with a last
-/// word that is still being typed, at last whatever shares a word.
+/// What to look for, step by step, when this was typed: first what fits; then what shares a word, and of the other word the beginning or all but
+/// the beginning; then what shares the beginnings of two words; at last whatever shares a word.
 pub fn wanted(typed: &Reading) -> Vec<Look> {
     let words = words(typed);
-    let (Some(last), true) = (words.last(), words.len() > 1) else {
+    let pairs = pairs(&words);
+    if pairs.is_empty() {
         let only = words.first().map_or_else(|| typed.folded(), String::as_str);
         let near = near(only).iter().map(|text| word(text)).collect();
         let begun = beginning(only).map(|key| Look::Any(vec![key]));
         return [Some(Look::Any(vec![word(only)])), begun, Some(Look::Any(near))].into_iter().flatten().collect();
-    };
-    let pairs = pairs(&words);
+    }
     let exact = pairs.iter().map(|(one, other)| pair(one, other)).collect();
     let mut close: Vec<String> = Vec::new();
     for (one, other) in &pairs {
-        close.extend(near(other).iter().map(|other| pair(one, other)));
-        close.extend(near(one).iter().map(|one| pair(one, other)));
+        close.extend([half(one, other), half(other, one)].into_iter().flatten());
+        close.extend(begun_otherwise(other).iter().map(|other| pair(one, other)));
+        close.extend(begun_otherwise(one).iter().map(|one| pair(one, other)));
     }
     close.sort_unstable();
     close.dedup();
-    let before = words.iter().take(words.len().saturating_sub(1)).map(|text| word(text));
-    let begun = before.chain(beginning(last)).collect();
+    let begun = pairs.first().and_then(|(one, other)| Some(Look::All(vec![beginning(one)?, beginning(other)?])));
     let shared = words.iter().map(|text| word(text)).collect();
-    vec![Look::Any(exact), Look::Any(close), Look::All(begun), Look::Any(shared)]
+    [Some(Look::Any(exact)), Some(Look::Any(close)), begun, Some(Look::Any(shared))].into_iter().flatten().collect()
+}
+
+/// Keys of names that are the same or differ by one consonant.
+pub fn alike(reading: &Reading) -> Vec<String> {
+    let words = words(reading);
+    let with = |text: &str| std::iter::once(text.to_owned()).chain(near(text)).collect::<Vec<String>>();
+    let mut keys: Vec<String> = Vec::new();
+    for (one, other) in pairs(&words) {
+        keys.extend(with(other).iter().map(|other| pair(one, other)));
+        keys.extend(with(one).iter().map(|one| pair(one, other)));
+    }
+    if keys.is_empty() {
+        let only = words.first().map_or_else(|| reading.folded(), String::as_str);
+        keys.extend(with(only).iter().map(|text| word(text)));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The skeletons that differ by one consonant at the beginning.
+fn begun_otherwise(skeleton: &str) -> Vec<String> {
+    let first = skeleton.chars().next();
+    let mut others = near(skeleton);
+    others.retain(|other| other.chars().next() != first);
+    others
 }
 
 /// The skeletons that differ by one consonant left out, added, changed or moved by one place.

@@ -13,10 +13,12 @@ mod reason;
 mod score;
 mod sound;
 mod token;
+mod typed;
 mod words;
 
 pub use reason::Reason;
 pub use score::{Match, score};
+pub use typed::Typed;
 
 use token::Token;
 

@@ -1,6 +1,6 @@
 //! From words that answer to each other to one number and its reasons. The worst word weighs most: brothers share all but one.
 use super::align::distance_from_beginning;
-use super::assign::{Assignment, OTHER_WORD, Pair, assign, between};
+use super::assign::{Assignment, OTHER_WORD, assign, between};
 use super::reason::{Reason, Reasons};
 use super::token::{Role, Token};
 use super::{DEFAULT_THRESHOLD, Name, Reading};
@@ -100,8 +100,8 @@ impl Assignment {
     }
 }
 
-fn likeness(pair: &Pair) -> f64 {
-    (1.0 - f64::from(pair.distance.cost.min(OTHER_WORD)) / NOTHING_ALIKE).max(0.0)
+fn likeness(cost: u32) -> f64 {
+    (1.0 - f64::from(cost.min(OTHER_WORD)) / NOTHING_ALIKE).max(0.0)
 }
 
 /// A count as a number to reckon with; names have few words.
@@ -110,7 +110,7 @@ fn number(count: usize) -> f64 {
 }
 
 fn weigh(assignment: Assignment, words: usize, a: &Reading, b: &Reading) -> Match {
-    let named: Vec<f64> = assignment.pairs.iter().filter(|pair| pair.is_name).map(likeness).collect();
+    let named: Vec<f64> = assignment.pairs.iter().filter(|pair| pair.is_name).map(|pair| likeness(pair.distance.cost)).collect();
     let mut reasons = Reasons::default();
     for pair in &assignment.pairs {
         if pair.distance.cost >= ANOTHER_WORD {
@@ -143,14 +143,22 @@ fn weigh(assignment: Assignment, words: usize, a: &Reading, b: &Reading) -> Matc
     Match { score, reasons: reasons.list() }
 }
 
-/// What was typed against a name: every typed word wants a word of the name, in any order; words of the name that were not typed
-/// yet cost little, so that of two fitting names the shorter stands first.
+/// How well words fit that answer to what was typed at these costs, when so many more words of the name were not typed yet: they cost little, so
+/// that of two fitting names the shorter stands first.
+pub(super) fn fit(costs: &[u32], untyped: usize) -> f64 {
+    let words: Vec<f64> = costs.iter().map(|cost| likeness(*cost)).collect();
+    let worst = words.iter().copied().fold(1.0, f64::min);
+    let mean = words.iter().sum::<f64>() / number(words.len().max(1));
+    ((WORST * worst + (1.0 - WORST) * mean - 0.02 * number(untyped) - 0.02).clamp(0.0, 1.0) * 10_000.0).round() / 10_000.0
+}
+
+/// What was typed against a name: every typed word wants a word of the name, in any order.
 pub(super) fn compare_typed(typed: &Reading, name: &Reading) -> Match {
     let full = compare(typed, name);
     let wanted: Vec<&Token> = typed.whole.iter().filter(|token| token.is_name()).collect();
     let Some(last) = wanted.len().checked_sub(1) else { return full };
     let mut free: Vec<&Token> = name.whole.iter().collect();
-    let mut pairs = Vec::with_capacity(wanted.len());
+    let mut costs = Vec::with_capacity(wanted.len());
     let mut reasons = Reasons::default();
     for (at, word) in wanted.iter().enumerate() {
         let distance = |token: &Token| {
@@ -165,12 +173,9 @@ pub(super) fn compare_typed(typed: &Reading, name: &Reading) -> Match {
         let Some((at, distance)) = nearest else { return full };
         free.remove(at);
         reasons.join(distance.reasons);
-        pairs.push(likeness(&Pair { distance, is_name: true }));
+        costs.push(distance.cost);
     }
-    let worst = pairs.iter().copied().fold(1.0, f64::min);
-    let mean = pairs.iter().sum::<f64>() / number(pairs.len());
-    let untyped = 0.02 * number(free.iter().filter(|token| token.role == Role::Plain).count());
-    let score = ((WORST * worst + (1.0 - WORST) * mean - untyped - 0.02).clamp(0.0, 1.0) * 10_000.0).round() / 10_000.0;
+    let score = fit(&costs, free.iter().filter(|token| token.role == Role::Plain).count());
     if score <= full.score {
         return full;
     }

@@ -179,7 +179,8 @@ fn join_compounds(words: Vec<String>) -> Vec<String> {
             continue;
         }
         if words::ARTICLES.contains(bare.as_str()) && (rest.peek().is_some() && (!joined.is_empty() || bare.len() <= 4)) {
-            let ends_compound = rest.peek().is_some_and(|next| words::ENDS_COMPOUND.contains(&plain(next).as_str()));
+            let ends_compound = words::INNER_ARTICLES.contains(&bare.as_str())
+                || rest.peek().is_some_and(|next| words::ENDS_COMPOUND.contains(&plain(next).as_str()));
             if ends_compound && let (Some(first), Some(last)) = (joined.last_mut(), rest.next()) {
                 first.push_str(&word);
                 first.push_str(&last);

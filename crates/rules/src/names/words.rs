@@ -70,6 +70,9 @@ pub(super) static ARTICLES: Words = LazyLock::new(|| {
     )
 });
 
+/// Of these, those that only stand inside a name, before a sun letter that has taken up the l: Habib ur Rahman.
+pub(super) const INNER_ARTICLES: &[&str] = &["ur", "ud", "us", "ush", "ut", "uz", "un", "ур", "уд", "ус", "уш"];
+
 /// Never a name by itself: belongs to what follows.
 pub(super) static HEADS: Words = LazyLock::new(|| {
     words(

@@ -63,3 +63,11 @@ fn pairs_that_were_written_before_the_rules_that_they_ask_for() {
     println!("precision {:.4}, recall {:.4}", counted.precision, counted.recall);
     assert!(counted.precision >= 0.97 && counted.recall >= 0.95, "{:#?}", counted.wrong);
 }
+
+/// Scored for the first time, it had a precision of 0.9663 and a recall of 0.9773; three of its five mistakes were mended in the rules since.
+#[test]
+fn pairs_of_the_third_set() {
+    let counted = count(include_str!("third.tsv"), 150);
+    println!("precision {:.4}, recall {:.4}", counted.precision, counted.recall);
+    assert!(counted.precision >= 0.98 && counted.recall >= 0.98, "{:#?}", counted.wrong);
+}

@@ -140,6 +140,7 @@ export function ActPanel({ act, it, definition, onClose }: Props) {
           <fieldset key={name} className={style.form}>
             {(forms.length > 1 || section?.title !== act.title) && <legend>{section?.title}</legend>}
             <EntryForm
+              section={name}
               prefix={`act-${name}`}
               fields={fields}
               answers={draft.sections[name] ?? {}}

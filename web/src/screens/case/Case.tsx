@@ -10,6 +10,7 @@ import { Page, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { Tabs } from '../../design/Tabs';
 import { useDefinition } from '../../programme/definition';
+import { OfCase } from '../../programme/files';
 import { Alerts, Facts, Papers, People } from './About';
 import style from './Case.module.css';
 import { Deadlines } from './Deadlines';
@@ -80,44 +81,46 @@ export default function Case() {
       <Sheet flush>
         <Path definition={definition} present={it.state} history={history} />
       </Sheet>
-      <div className={style.columns}>
-        <div className={style.main}>
-          <Next it={it} definition={definition} />
-          <Tabs
-            label={t('sides.label')}
-            selected={side}
-            onSelect={(next) =>
-              void navigate({
-                to: '/cases/$id',
-                params: { id },
-                search: { side: next as SideOfCase },
-                resetScroll: false,
-              })
-            }
-            sides={[
-              {
-                id: 'forms',
-                title: t('sides.forms'),
-                content: () => <Forms it={it} definition={definition} open={form} />,
-              },
-              {
-                id: 'timeline',
-                title: t('sides.timeline'),
-                content: () => <Timeline id={id} definition={definition} />,
-              },
-              { id: 'notes', title: t('sides.notes'), content: () => <Notes id={id} /> },
-            ]}
-          />
+      <OfCase.Provider value={id}>
+        <div className={style.columns}>
+          <div className={style.main}>
+            <Next it={it} definition={definition} />
+            <Tabs
+              label={t('sides.label')}
+              selected={side}
+              onSelect={(next) =>
+                void navigate({
+                  to: '/cases/$id',
+                  params: { id },
+                  search: { side: next as SideOfCase },
+                  resetScroll: false,
+                })
+              }
+              sides={[
+                {
+                  id: 'forms',
+                  title: t('sides.forms'),
+                  content: () => <Forms it={it} definition={definition} open={form} />,
+                },
+                {
+                  id: 'timeline',
+                  title: t('sides.timeline'),
+                  content: () => <Timeline id={id} definition={definition} />,
+                },
+                { id: 'notes', title: t('sides.notes'), content: () => <Notes id={id} /> },
+              ]}
+            />
+          </div>
+          <aside className={style.aside} aria-label={t('sides.beside')}>
+            <Deadlines it={it} definition={definition} />
+            <Alerts it={it} />
+            <Tasks it={it} definition={definition} />
+            <People it={it} definition={definition} />
+            <Papers it={it} />
+            <Facts it={it} />
+          </aside>
         </div>
-        <aside className={style.aside} aria-label={t('sides.beside')}>
-          <Deadlines it={it} definition={definition} />
-          <Alerts it={it} />
-          <Tasks it={it} definition={definition} />
-          <People it={it} definition={definition} />
-          <Papers it={it} />
-          <Facts it={it} />
-        </aside>
-      </div>
+      </OfCase.Provider>
     </Page>
   );
 }

@@ -20,6 +20,9 @@ import type { CaseView } from './view';
 type Deadline = CaseView['deadlines'][number];
 /** From here on a clock is near, in days. */
 const NEAR = 3;
+/** From here on it is told in years, in days. */
+const FAR = 730;
+const YEAR = 365.25;
 
 function Left({ it }: { it: Deadline }) {
   const { t } = useTranslation(['case', 'common']);
@@ -38,7 +41,9 @@ function Left({ it }: { it: Deadline }) {
       ? t('deadline.late', { count: -left, shown: count(-left) })
       : left === 0
         ? t('deadline.today')
-        : t('deadline.left', { count: left, shown: count(left) });
+        : left >= FAR
+          ? t('deadline.years', { count: Math.floor(left / YEAR), shown: count(Math.floor(left / YEAR)) })
+          : t('deadline.left', { count: left, shown: count(left) });
   return <Chip tone={tone}>{words}</Chip>;
 }
 

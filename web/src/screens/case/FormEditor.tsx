@@ -105,6 +105,7 @@ function Entry({ it, definition, line, form, entry, facts }: EntryProps) {
       />
       <Conflicts conflicts={saving.conflicts} fields={fields} it={it} choose={saving.choose} />
       <EntryForm
+        section={line.section}
         prefix={prefix}
         fields={fields}
         answers={saving.answers}

@@ -83,6 +83,7 @@ const OPERATIONS = [
   'task.create',
   'task.update',
   'alert.seen',
+  'attachment.create',
 ] as const;
 
 function Line({ entry, definition }: { entry: Entry; definition: Definition }) {

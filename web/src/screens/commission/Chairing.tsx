@@ -100,73 +100,41 @@ function Close({
   );
 }
 
-function Adjourn({ item, onClose }: ActProps) {
-  const { t } = useTranslation('commission');
-  const [ground, setGround] = useState('');
-  const adjourn = useCommand('adjourn_item', { ...manner, onDone: onClose });
-  return (
-    <Dialog
-      title={t('adjourn.title')}
-      isOpen
-      keep
-      onClose={onClose}
-      foot={
-        <Button
-          kind="primary"
-          isPending={adjourn.isPending}
-          isDisabled={!ground.trim()}
-          onPress={() => adjourn.mutate({ path: { id: item.id }, body: { ground: ground.trim() } })}
-        >
-          {t('adjourn.do')}
-        </Button>
-      }
-    >
-      <ProblemPanel error={adjourn.error} />
-      <p>{t('adjourn.explain')}</p>
-      <TextField
-        label={t('decision.ground')}
-        lines={3}
-        value={ground}
-        onChange={setGround}
-        error={errorAt(adjourn.error, '/ground')}
-        maxLength={2_000}
-        autoFocus
-      />
-    </Dialog>
-  );
-}
-
-function Recuse({ item, seat, onClose }: ActProps & { seat: Attending }) {
+/** An act that needs a ground in words: the item is adjourned, or a seat leaves the room for it. */
+function Grounded({ item, seat, onClose }: ActProps & { seat?: Attending }) {
   const { t } = useTranslation('commission');
   const title = useTitle();
   const [ground, setGround] = useState('');
+  const adjourn = useCommand('adjourn_item', { ...manner, onDone: onClose });
   const recuse = useCommand('recuse_seat', { ...manner, onDone: onClose });
+  const act = seat ? 'recuse' : 'adjourn';
+  const { error, isPending } = seat ? recuse : adjourn;
+  const path = { id: item.id };
+  const give = () =>
+    seat
+      ? recuse.mutate({ path, body: { seat: seat.seat, ground: ground.trim() } })
+      : adjourn.mutate({ path, body: { ground: ground.trim() } });
   return (
     <Dialog
-      title={t('recuse.title')}
+      title={t(`${act}.title`)}
       isOpen
       keep
       onClose={onClose}
       foot={
-        <Button
-          kind="primary"
-          isPending={recuse.isPending}
-          isDisabled={!ground.trim()}
-          onPress={() => recuse.mutate({ path: { id: item.id }, body: { seat: seat.seat, ground: ground.trim() } })}
-        >
-          {t('recuse.do')}
+        <Button kind="primary" isPending={isPending} isDisabled={!ground.trim()} onPress={give}>
+          {t(`${act}.do`)}
         </Button>
       }
     >
-      <ProblemPanel error={recuse.error} />
-      <p className={style.strong}>{title(seat.institution)}</p>
-      <p>{t('recuse.explain')}</p>
+      <ProblemPanel error={error} />
+      {seat && <p className={style.strong}>{title(seat.institution)}</p>}
+      <p>{t(`${act}.explain`)}</p>
       <TextField
-        label={t('recuse.ground')}
+        label={seat ? t('recuse.ground') : t('decision.ground')}
         lines={3}
         value={ground}
         onChange={setGround}
-        error={errorAt(recuse.error, '/ground')}
+        error={errorAt(error, '/ground')}
         maxLength={2_000}
         autoFocus
       />
@@ -236,8 +204,9 @@ export function Chairing({ item, sitting, question }: { item: Item; sitting: Sit
       {act?.kind === 'close' && (
         <Close item={item} question={question} cast={cast} voters={voters.length} onClose={done} />
       )}
-      {act?.kind === 'adjourn' && <Adjourn item={item} onClose={done} />}
-      {act?.kind === 'recuse' && <Recuse item={item} seat={act.seat} onClose={done} />}
+      {act && act.kind !== 'close' && (
+        <Grounded item={item} seat={act.kind === 'recuse' ? act.seat : undefined} onClose={done} />
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { SearchX } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFindText } from '../../app/find';
+import { SHORTEST, useFindText } from '../../app/find';
 import { can, useMe } from '../../app/me';
 import { Select, TextField } from '../../design/Field';
 import { Empty, Page, Sheet } from '../../design/Page';
@@ -11,7 +11,7 @@ import { CasesFound } from './CasesFound';
 import style from './Find.module.css';
 import { People } from './People';
 import type { Narrowed } from './search';
-import { mayBeNumber, SHORTEST, useSettled } from './typed';
+import { mayBeNumber, useSettled } from './typed';
 
 /** Down and up go from one hit to the next, and from the first back to the box. */
 function walk(event: KeyboardEvent<HTMLElement>) {

@@ -14,7 +14,16 @@ export function People({ query, narrowed }: { query: string; narrowed: Narrowed 
   const found = usePeople(query, narrowed, true);
   const hits = found.data?.data ?? [];
   return (
-    <Sheet title={t('find.people')} aside={found.data && <Chip>{count(hits.length)}</Chip>} flush>
+    <Sheet
+      title={t('find.people')}
+      flush
+      aside={
+        <span role="status">
+          <span className="unseen">{t('find.people')}: </span>
+          {found.data && <Chip>{count(hits.length)}</Chip>}
+        </span>
+      }
+    >
       <ProblemPanel error={found.error} focus={false} />
       {found.isPending && <Skeleton />}
       {hits.length > 0 && (

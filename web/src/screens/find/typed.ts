@@ -1,8 +1,6 @@
 /** What was typed into the box: when it is worth asking, and what it may be. */
 import { useEffect, useState } from 'react';
 
-/** Shorter than this nothing is looked up. */
-export const SHORTEST = 2;
 /** How long nobody types before it is asked, in milliseconds: a thin line is not asked for every letter. */
 const SETTLES = 250;
 

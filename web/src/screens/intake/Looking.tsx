@@ -1,12 +1,14 @@
 /** Who has come? They are looked for first among those who are here, so that nobody is written down twice. */
+
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SHORTEST } from '../../app/find';
 import { Button } from '../../design/Button';
 import { TextField } from '../../design/Field';
 import { ProblemPanel } from '../../design/Problem';
 import { usePeople } from '../find/search';
-import { SHORTEST, useSettled } from '../find/typed';
+import { useSettled } from '../find/typed';
 import { Candidates } from './Candidates';
 import style from './Intake.module.css';
 

@@ -52,7 +52,10 @@ function Name({
 export function PersonFields({ value, onChange, roles, errorOf, prefix, isDisabled }: Props) {
   const { t } = useTranslation('intake');
   const [document, setDocument] = useState(Boolean(whole(value.document)));
-  const sexes = useChoices('sex').filter((it) => it.value !== '9');
+  // What is not known is the last thing that one says.
+  const sexes = useChoices('sex')
+    .filter((it) => it.value !== '9')
+    .sort((one, other) => Number(one.value === '0') - Number(other.value === '0'));
   const countries = useChoices('country', value.citizenships);
   const languages = useChoices('language', value.languages);
   return (

@@ -173,6 +173,7 @@ function Work({ definition, draft }: { definition: Definition; draft: Drafted })
         {forms.map(({ name, section, fields }) => (
           <Sheet key={name} id={`step-${name}`} title={section?.title}>
             <EntryForm
+              section={name}
               prefix={`form-${name}`}
               fields={fields}
               answers={value.sections[name] ?? {}}

@@ -33,6 +33,9 @@ function Due({ on }: { on?: string | null }) {
   return on < today() ? <Chip tone="bad">{shortDate(on)}</Chip> : shortDate(on);
 }
 
+/** What is too long for its column goes on in a second line. */
+const Wrapped = ({ children }: { children: string }) => <span className={style.wrapped}>{children}</span>;
+
 function useColumns(shown: readonly ColumnKey[]): GridColumn<Line>[] {
   const { t } = useTranslation('lists');
   const teams = useTeams();
@@ -46,14 +49,14 @@ function useColumns(shown: readonly ColumnKey[]): GridColumn<Line>[] {
         </a>
       ),
     },
-    principal: { width: 'minmax(0, 1.2fr)', cell: (it) => <bdi>{it.principal ?? '—'}</bdi> },
-    programme: { width: 'minmax(0, 1.1fr)', cell: (it) => it.programme_title },
+    principal: { width: 'minmax(0, 1.1fr)', cell: (it) => <bdi>{it.principal ?? '—'}</bdi> },
+    programme: { width: 'minmax(0, 1.3fr)', cell: (it) => <Wrapped>{it.programme_title}</Wrapped> },
     state: {
-      width: 'minmax(0, 1.7fr)',
+      width: 'minmax(0, 1.3fr)',
       cell: (it) => <Chip tone={PHASE_TONE[it.phase]}>{it.state_title}</Chip>,
     },
     next_due: { width: '8.5rem', cell: (it) => <Due on={it.next_due} /> },
-    owner: { width: 'minmax(0, 0.9fr)', cell: (it) => it.owner_name ?? '—' },
+    owner: { width: 'minmax(0, 1.1fr)', cell: (it) => <Wrapped>{it.owner_name ?? '—'}</Wrapped> },
     team: { width: 'minmax(0, 0.9fr)', cell: (it) => teams.find((team) => team.id === it.team)?.name ?? '—' },
     opened_on: { width: '7rem', cell: (it) => day(it.opened_on) },
     closed_on: { width: '7rem', cell: (it) => day(it.closed_on) },

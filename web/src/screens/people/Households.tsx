@@ -1,6 +1,6 @@
 /** The households of a person over time: who lived with whom, from when to when, and who heads it. */
 import { useQuery } from '@tanstack/react-query';
-import { House, Plus, Split } from 'lucide-react';
+import { House, Merge, Plus, Split } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
@@ -8,13 +8,11 @@ import { query } from '../../api/query';
 import type { LineOf, Schemas } from '../../api/types';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
-import { DateField } from '../../design/DateField';
-import { Dialog } from '../../design/Dialog';
 import { Empty, Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { dateInWords, today } from '../../locale/dates';
 import { useWords } from '../../programme/codes';
-import { FoundDialog, JoinDialog } from './HouseholdDialogs';
+import { FoundDialog, JoinDialog, LeaveDialog, MoveInDialog } from './HouseholdDialogs';
 import style from './Households.module.css';
 import personStyle from './Person.module.css';
 import { PersonLink } from './PersonName';
@@ -23,7 +21,7 @@ import { dayBefore, spanOf } from './span';
 
 type Member = LineOf<'list_household_members'>;
 type OfPerson = LineOf<'list_households_of_person'>;
-type Act = { kind: 'join' } | { kind: 'split' } | { kind: 'leave'; member: Member };
+type Act = { kind: 'join' } | { kind: 'moveIn' } | { kind: 'split' } | { kind: 'leave'; member: Member };
 
 function Days({ it }: { it: { joined_on: string; left_on?: string | null } }) {
   const { t } = useTranslation('people');
@@ -33,44 +31,6 @@ function Days({ it }: { it: { joined_on: string; left_on?: string | null } }) {
         ? t('household.fromTo', { from: dateInWords(it.joined_on), to: dateInWords(dayBefore(it.left_on)) })
         : t('household.since', { day: dateInWords(it.joined_on) })}
     </span>
-  );
-}
-
-function LeaveDialog({ household, member, onClose }: { household: string; member: Member; onClose: () => void }) {
-  const { t } = useTranslation(['people', 'common']);
-  const [on, setOn] = useState<string | undefined>(today());
-  const leave = useCommand('leave_household', {
-    label: 'unsent.did.change',
-    touches: ['list_households_of_person'],
-    onDone: onClose,
-  });
-  return (
-    <Dialog
-      title={t('household.leave')}
-      isOpen
-      onClose={onClose}
-      foot={
-        <Button
-          kind="primary"
-          isPending={leave.isPending}
-          isDisabled={!on}
-          onPress={() => on && leave.mutate({ path: { id: household, member: member.id }, body: { left_on: on } })}
-        >
-          {t('household.leave')}
-        </Button>
-      }
-    >
-      <ProblemPanel error={leave.error} />
-      <p>
-        <PersonLink id={member.person} />
-      </p>
-      <DateField
-        label={t('household.leftOn')}
-        withToday
-        value={on ? { date: on, precision: 'day' } : null}
-        onChange={(it) => setOn(it?.date)}
-      />
-    </Dialog>
   );
 }
 
@@ -101,6 +61,11 @@ function Household({ of, person, mayChange }: { of: OfPerson; person: string; ma
           {mayChange && !of.left_on && (
             <Button size="s" icon={<Plus />} onPress={() => setAct({ kind: 'join' })}>
               {t('household.join')}
+            </Button>
+          )}
+          {mayChange && !of.left_on && (
+            <Button size="s" icon={<Merge />} onPress={() => setAct({ kind: 'moveIn' })}>
+              {t('household.moveIn')}
             </Button>
           )}
           {mayChange && here.length > 1 && (
@@ -156,6 +121,9 @@ function Household({ of, person, mayChange }: { of: OfPerson; person: string; ma
       )}
       {act?.kind === 'join' && (
         <JoinDialog household={of.id} person={person} members={all} onClose={() => setAct(undefined)} />
+      )}
+      {act?.kind === 'moveIn' && (
+        <MoveInDialog household={of.id} person={person} members={all} onClose={() => setAct(undefined)} />
       )}
       {act?.kind === 'split' && (
         <SplitDialog

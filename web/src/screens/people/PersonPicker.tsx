@@ -1,11 +1,13 @@
 /** Somebody else, chosen by name: those on the same cases stand ready, everybody else is found as one writes. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SHORTEST } from '../../app/find';
 import { can, useMe } from '../../app/me';
 import { ComboBox } from '../../design/ComboBox';
 import { useLanguage } from '../../locale/language';
 import { usePeople } from '../find/search';
-import { SHORTEST, useSettled } from '../find/typed';
+import { useSettled } from '../find/typed';
 import { usePeopleOnTheirCases } from './known';
 import { inOrder } from './names';
 

@@ -1,18 +1,15 @@
 /** Some of a household part and live on together. What was before stays to be seen; the day is the first one apart. */
-import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { errorAt } from '../../api/problem';
-import { query } from '../../api/query';
 import { CheckboxGroup } from '../../design/Choices';
 import { DateField } from '../../design/DateField';
 import { Select } from '../../design/Field';
 import { today } from '../../locale/dates';
-import { useLanguage } from '../../locale/language';
 import { useChoices } from '../../programme/codes';
 import { EntryDialog } from './EntryDialog';
-import { calledIn } from './names';
+import { useCalled } from './known';
 
 interface Props {
   household: string;
@@ -21,17 +18,6 @@ interface Props {
   /** People who belong to it today. */
   members: readonly string[];
   onClose: () => void;
-}
-
-/** What each is called, for a list of choices. */
-function useCalled(people: readonly string[]): { value: string; label: string }[] {
-  const { t } = useTranslation('people');
-  const language = useLanguage();
-  const files = useQueries({ queries: people.map((id) => query('get_person', { path: { id } })) });
-  return people.map((id, place) => {
-    const names = files[place]?.data?.names ?? [];
-    return { value: id, label: calledIn(names, language)?.as_written ?? t('hidden') };
-  });
 }
 
 export function SplitDialog({ household, kind: before, members, onClose }: Props) {

@@ -1,6 +1,9 @@
-/** People who may be meant: those on the same cases as somebody. */
+/** People who may be meant: those on the same cases as somebody; and what people are called. */
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { query } from '../../api/query';
+import { useLanguage } from '../../locale/language';
+import { calledIn } from './names';
 
 /** Cases looked at: the newest. */
 const LOOKED_AT = 5;
@@ -20,4 +23,15 @@ export function usePeopleOnTheirCases(person: string): { value: string; label: s
     }
   }
   return [...people.values()];
+}
+
+/** What each is called, for a list of choices. */
+export function useCalled(people: readonly string[]): { value: string; label: string }[] {
+  const { t } = useTranslation('people');
+  const language = useLanguage();
+  const files = useQueries({ queries: people.map((id) => query('get_person', { path: { id } })) });
+  return people.map((id, place) => {
+    const names = files[place]?.data?.names ?? [];
+    return { value: id, label: calledIn(names, language)?.as_written ?? t('hidden') };
+  });
 }

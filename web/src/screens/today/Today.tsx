@@ -3,13 +3,23 @@
  * cases and, for whoever leads a team, the team's.
  */
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { Bell, CalendarClock, CalendarX, Coffee, ListChecks, type LucideIcon, Stamp, UsersRound } from 'lucide-react';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import {
+  Bell,
+  CalendarClock,
+  CalendarX,
+  Coffee,
+  FilePlus2,
+  ListChecks,
+  type LucideIcon,
+  Stamp,
+  UsersRound,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { query } from '../../api/query';
 import type { LineOf } from '../../api/types';
-import { useMe } from '../../app/me';
+import { can, useMe } from '../../app/me';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
 import { Empty, Page, Sheet, Skeleton } from '../../design/Page';
@@ -88,7 +98,8 @@ function Numbers({ lines, chosen }: { lines: readonly Work[]; chosen: Reason | u
 }
 
 export default function Today() {
-  const { t } = useTranslation('today');
+  const { t } = useTranslation(['today', 'common']);
+  const navigate = useNavigate();
   const me = useMe();
   const { why } = route.useSearch();
   const work = useQuery(query('get_work'));
@@ -125,6 +136,13 @@ export default function Today() {
     <Page
       title={t('title')}
       wide
+      actions={
+        can(me, 'case', 'create') && (
+          <Button kind="primary" icon={<FilePlus2 />} onPress={() => void navigate({ to: '/intake' })}>
+            {t('common:navigation.intake')}
+          </Button>
+        )
+      }
       heading={me ? t('greeting', { name: me.full_name }) : t('title')}
       above={`${dayInWords(now)} · ${hijriInWords(now)}`}
     >

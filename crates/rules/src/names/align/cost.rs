@@ -163,7 +163,8 @@ fn spelled((x, first): (&Sound, Vowel), (y, second): (&Sound, Vowel), a: At<'_>,
     use Letter::{A, E, I, O, U};
     let tajik = first.certain && second.certain;
     let both_cyrillic = x.written == Written::Cyrillic && y.written == Written::Cyrillic;
-    let before_glide = [a, b].iter().any(|side| side.after(1).is_some_and(|next| next.may_be(Consonant::Y) || next.has_letter(&[I])));
+    // Of Husain and Hasan only one has the glide.
+    let before_glide = [a, b].iter().all(|side| side.after(1).is_some_and(|next| next.may_be(Consonant::Y) || next.has_letter(&[I])));
     let (low, high) = if first.letter <= second.letter { (first, second) } else { (second, first) };
     let o_is_certain = (first.letter == O && first.certain) || (second.letter == O && second.certain);
     match (low.letter, high.letter) {
@@ -316,7 +317,9 @@ fn must_be_long(own: At<'_>, persian: At<'_>) -> Option<u32> {
     // Where Persian writes an alef before, the a was long and this pattern is another.
     let alef = [2, 3].iter().any(|steps| persian.before(*steps).is_some_and(is_written_alef));
     if alef && !surely_short {
-        return None;
+        // Behind a long a the pattern has an i: Sabir is not Sabur. A u stands there before an l only: Kabul, and names with gul.
+        let l = own.after(1).is_some_and(|next| next.may_be(Consonant::L));
+        return (letter == Letter::U && !l).then_some(CONTRAST);
     }
     let begins_with =
         |consonant: Consonant| own.sounds.first().is_some_and(|first| first.first_consonant() == Some(consonant)) && own.at == 4;
