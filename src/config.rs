@@ -70,6 +70,13 @@ pub struct Database {
     pub url: String,
     /// The owner of the schema, for `panoh migrate`; where it is not set, `url`.
     pub owner_url: Option<String>,
+    /// A streaming replica that reports are read from, once it has what the primary had when the report was asked for.
+    pub replica_url: Option<String>,
+    /// How long a report waits for the replica to have it before the primary is read instead, in milliseconds.
+    pub replica_wait_ms: u64,
+    /// A PgBouncer in transaction mode stands before PostgreSQL: no setting travels with a connection, so each duty has a login of
+    /// its own, `<login>_app`, `_auth`, `_disclosure` and `_sealer`, which `panoh migrate` makes.
+    pub bouncer: bool,
     /// Connections for work. Sign-in, disclosures and the sealer have a few of their own.
     pub pool_size: usize,
     /// How long a request may wait for a connection before it is answered 503, in milliseconds.

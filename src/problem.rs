@@ -147,6 +147,18 @@ impl Problem {
         Self { errors, ..Code::Invalid.into() }
     }
 
+    /// A disk cannot take what is to be kept for a moment: a full one is waited for, anything else is a defect.
+    pub fn keeping(doing: &'static str, error: std::io::Error) -> Self {
+        use std::io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded => {
+                tracing::warn!(doing, %error, "a disk is full");
+                Code::Unavailable.into()
+            }
+            _ => Self::defect(doing, error),
+        }
+    }
+
     /// One field that is wrong in its meaning.
     pub fn field(pointer: impl Into<String>, code: impl Into<Cow<'static, str>>) -> Self {
         Self::invalid(vec![FieldError::new(pointer, code)])

@@ -107,7 +107,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
 use super::{Permission, Session};
-use crate::database::{Kind, Opening, Question, Recorded, Tx};
+use crate::database::{Kind, Opening, Pools, Question, Recorded, Tx};
 use crate::http::admission::{Class, Place};
 use crate::http::{Representation, answer, replayed, retry_key};
 use crate::ids::{MembershipId, OrganisationId, UserId};
@@ -130,6 +130,11 @@ fn class<P: Permission>(kind: Kind) -> Class {
         Kind::Read => Class::Read,
         Kind::Write | Kind::Serializable => Class::Write,
     }
+}
+
+/// What grows with the database and is asked for seldom is read from a replica, where there is one: exports, proofs, the ledger's list.
+fn is_report<P: Permission>() -> bool {
+    class::<P>(Kind::Read) == Class::Export || P::RESOURCE == "ledger"
 }
 
 /// A value of class K2 or above, with what the ledger shall say of its reading.
@@ -165,6 +170,10 @@ impl<P: Permission> May<P> {
         self.app.admission.enter(class::<P>(kind), self.tenant()).await
     }
 
+    async fn read_pools(&self) -> Pools {
+        if is_report::<P>() { self.app.pools.reports().await } else { self.app.pools.clone() }
+    }
+
     /// The caller's session family, for signing out.
     pub fn family(&self) -> uuid::Uuid {
         self.session.claims.fam
@@ -186,7 +195,7 @@ impl<P: Permission> May<P> {
     /// What the work says.
     pub async fn read<T: Representation>(self, work: impl AsyncFnOnce(&mut Tx<P>) -> Result<T, Problem>) -> Result<HttpResponse, Problem> {
         let _place = self.place(Kind::Read).await?;
-        let mut tx = Tx::<P>::open(&self.app.pools, self.opening(Kind::Read)).await?;
+        let mut tx = Tx::<P>::open(&self.read_pools().await, self.opening(Kind::Read)).await?;
         let value = work(&mut tx).await?;
         tx.rollback();
         answer(&self.request, StatusCode::OK, &value)
@@ -218,7 +227,7 @@ impl<P: Permission> May<P> {
         work: impl AsyncFnOnce(&mut Tx<P>) -> Result<Disclosed<T>, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let _place = self.place(Kind::Read).await?;
-        let mut tx = Tx::<P>::open(&self.app.pools, self.opening(Kind::Read)).await?;
+        let mut tx = Tx::<P>::open(&self.read_pools().await, self.opening(Kind::Read)).await?;
         let disclosed = work(&mut tx).await?;
         self.disclosed(tx, disclosed).await
     }

@@ -34,7 +34,7 @@ fn run(folder: &Folder) -> anyhow::Result<()> {
     let settings = settings(&folder.config)?;
     let house = House::load(&folder.config)?;
     actix_web::rt::System::new().block_on(async {
-        if settings.environment == Environment::Production && database::passes_walls(&settings.database.url).await? {
+        if settings.environment == Environment::Production && database::passes_walls(&settings.database).await? {
             anyhow::bail!("the database login passes row security: serve as a login that is no superuser");
         }
         let listener = TcpListener::bind(&settings.http.bind)?;
@@ -82,7 +82,7 @@ pub fn migrate(folder: &Folder) -> ExitCode {
         let applied = runtime.block_on(async {
             database::ensure_database(&owner_url).await?;
             let applied = database::migrate(&owner_url).await?;
-            database::ensure_runtime_login(&owner_url, &settings.database.url).await?;
+            database::ensure_runtime_login(&owner_url, &settings.database).await?;
             // Names from before there was an index, or that somebody wrote past the service, are to be found too.
             let indexed = database::index_names(&owner_url, false, search::keys_of).await?;
             if indexed > 0 {

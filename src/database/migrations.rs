@@ -2,6 +2,9 @@
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::pool::{Duty, address, session_settings};
+use crate::config;
+
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 async fn with_harness<T: Send + 'static>(
@@ -51,36 +54,48 @@ pub async fn ensure_database(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Make the login that serves, where it is another than the owner, and let it take the runtime's roles and nothing else.
+/// Make the login that serves, where it is another than the owner, and let it take the runtime's roles and nothing else. Behind a PgBouncer
+/// each duty has a login besides, which is its role from the start and works under the settings that no connection can bring along.
 ///
 /// # Errors
 /// The owner may not make roles.
-pub async fn ensure_runtime_login(owner_url: &str, runtime_url: &str) -> anyhow::Result<()> {
-    let (Some(owner), Some(runtime)) = (login(owner_url), login(runtime_url)) else { return Ok(()) };
-    if owner == runtime {
+pub async fn ensure_runtime_login(owner_url: &str, settings: &config::Database) -> anyhow::Result<()> {
+    let (Some(owner), Some(runtime)) = (login(owner_url), login(&settings.url)) else { return Ok(()) };
+    if owner == runtime && !settings.bouncer {
         return Ok(());
     }
     let runtime = plain_name(runtime)?;
+    let mut statements = make_login(runtime, "panoh_app, panoh_auth, panoh_disclosure, panoh_sealer");
+    for duty in Duty::ALL.into_iter().filter(|_| settings.bouncer) {
+        let own = duty.login(runtime);
+        statements.push_str(&make_login(&own, duty.role()));
+        for (name, value) in session_settings(duty, settings.statement_timeout_ms) {
+            statements.push_str(&format!("ALTER ROLE {own} SET {name} = '{value}';"));
+        }
+    }
     let mut conn = AsyncPgConnection::establish(owner_url).await?;
-    conn.batch_execute(&format!(
-        "DO $$ BEGIN CREATE ROLE {runtime} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOBYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-         GRANT panoh_app, panoh_auth, panoh_disclosure, panoh_sealer TO {runtime}"
-    ))
-    .await?;
+    conn.batch_execute(&statements).await?;
     Ok(())
+}
+
+fn make_login(name: &str, roles: &str) -> String {
+    format!(
+        "DO $$ BEGIN CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+         GRANT {roles} TO {name};"
+    )
 }
 
 /// Whether the login that serves could pass the walls: a superuser, or one that bypasses row security.
 ///
 /// # Errors
 /// The database cannot be reached.
-pub async fn passes_walls(url: &str) -> anyhow::Result<bool> {
+pub async fn passes_walls(settings: &config::Database) -> anyhow::Result<bool> {
     #[derive(diesel::QueryableByName)]
     struct Row {
         #[diesel(sql_type = diesel::sql_types::Bool)]
         passes: bool,
     }
-    let mut conn = AsyncPgConnection::establish(url).await?;
+    let mut conn = AsyncPgConnection::establish(&address(settings, Duty::Work)?).await?;
     let statement = super::sql("SELECT rolsuper OR rolbypassrls AS passes FROM pg_roles WHERE rolname = session_user");
     let rows: Vec<Row> = diesel_async::RunQueryDsl::load(statement, &mut conn).await?;
     Ok(rows.iter().any(|row| row.passes))

@@ -93,7 +93,7 @@ impl<F: Files> FromRequest for Upload<F> {
             if header(CONTENT_LENGTH).parse::<u64>().is_ok_and(|length| length > limit) {
                 return Err(Code::BodyTooLarge.into());
             }
-            let kept = |error: std::io::Error| Problem::defect("keeping a file that is received", error);
+            let kept = |error: std::io::Error| Problem::keeping("keeping a file that is received", error);
             let mut file = tempfile::tempfile().map_err(kept)?;
             let (mut size_bytes, mut digest) = (0_u64, Sha256::new());
             while let Some(bytes) = payload.next().await {

@@ -53,7 +53,7 @@ pub(super) async fn read(desk: &Desk<'_>, asker: Asker, id: Uuid) -> Result<(), 
 
 /// The file as it was sent in, on disk again.
 async fn file_of(desk: &Desk<'_>, asker: Asker, id: Uuid) -> Result<File, Problem> {
-    let kept = |error: std::io::Error| Problem::defect("keeping a file that is read", error);
+    let kept = |error: std::io::Error| Problem::keeping("keeping a file that is read", error);
     let mut file = tempfile::tempfile().map_err(kept)?;
     for position in 0.. {
         let piece = desk.read::<CreateImport, _>(asker, async |tx| store::chunk(tx, id, position).await).await?;

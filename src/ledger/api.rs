@@ -121,7 +121,7 @@ pub struct ProofQuery {
     extensions(("x-permission" = json!("ledger.verify"))))]
 #[get("/ledger/proof")]
 async fn get_ledger_proof(may: May<VerifyLedger>, query: Parameters<ProofQuery>) -> Result<HttpResponse, Problem> {
-    let sealer = Sealer::new(may.app().pools.clone());
+    let sealer = Sealer::new(may.app().pools.reports().await);
     may.disclose(async |tx| {
         let ProofQuery { from, to } = query.0;
         let bytes = verify::bundle(&sealer, tx.tenant().0, from.unwrap_or(1), to, LARGEST_PROOF, tx.now()).await?;

@@ -58,12 +58,10 @@ impl Commission {
         Self { house, organisation, administrator, secretary, members, alternate, body, seats }
     }
 
-    /// Tokens live ten minutes.
-    pub async fn sign_in_again(&mut self) {
-        self.secretary = self.secretary.again().await;
-        self.alternate = self.alternate.again().await;
-        for member in &mut self.members {
-            *member = member.again().await;
+    /// Everybody who acts turns to another server.
+    pub fn turn_to(&mut self, address: impl Fn(&Caller) -> Caller) {
+        for caller in [&mut self.secretary, &mut self.alternate].into_iter().chain(&mut self.members) {
+            *caller = address(caller);
         }
     }
 
@@ -73,7 +71,7 @@ impl Commission {
     }
 
     pub async fn place_barring(&self, barred: &[MembershipId]) -> (Uuid, Uuid) {
-        let owner = self.house.owner().await;
+        let owner = self.house.kept_owner().await;
         let (case, item, tenant) = (Uuid::now_v7(), Uuid::now_v7(), self.organisation.id.0);
         let number = format!("26-{:0>8}-0", case.simple().to_string()[24..].to_uppercase().replace(['I', 'L', 'O', 'U'], "0"));
         let office = self.organisation.offices[0];

@@ -73,14 +73,20 @@ impl Desk {
     pub async fn count(&self, table: &str, case: &str) -> i64 {
         let column = if table == "cases" { "id" } else { "case_id" };
         let case: Uuid = case.parse().unwrap();
-        self.house.owner().await.query_one(&format!("SELECT count(*) FROM {table} WHERE {column} = $1"), &[&case]).await.unwrap().get(0)
+        self.house
+            .kept_owner()
+            .await
+            .query_one(&format!("SELECT count(*) FROM {table} WHERE {column} = $1"), &[&case])
+            .await
+            .unwrap()
+            .get(0)
     }
 
     /// Entries in the ledger with this operation about this case.
     pub async fn entries(&self, operation: &str, case: &str) -> i64 {
         let case: Uuid = case.parse().unwrap();
         let statement = "SELECT count(*) FROM ledger_entries WHERE operation = $1 AND case_id = $2";
-        self.house.owner().await.query_one(statement, &[&operation, &case]).await.unwrap().get(0)
+        self.house.kept_owner().await.query_one(statement, &[&operation, &case]).await.unwrap().get(0)
     }
 }
 
@@ -102,7 +108,7 @@ pub async fn signal(desk: &Desk, by: &Caller) -> Answer {
 
 pub async fn person(house: &House, organisation: &Organisation, office: Office, by: &Caller, born: &str) -> Uuid {
     let id = Uuid::now_v7();
-    let owner = house.owner().await;
+    let owner = house.kept_owner().await;
     let statement = "INSERT INTO persons (tenant_id, id, sex, birth_on, birth_precision, citizenships, office_id, team_id, created_by, created_at, updated_at)
                      VALUES ($1, $2, '1', $3, 'day', '{AFG}', $4, $5, $6, now(), now())";
     let born: chrono::NaiveDate = born.parse().unwrap();

@@ -1,4 +1,5 @@
 //! The database: migrations that go both ways, a server that outlives it, settings that end with their transaction.
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -47,10 +48,12 @@ async fn two_that_migrate_at_once_do_not_disturb_each_other() {
 #[actix_web::test]
 async fn a_login_that_passes_the_walls_is_known_as_one() {
     let database = Database::new().await;
-    assert!(panoh::database::passes_walls(&database.url).await.unwrap());
+    let shipped = panoh::config::Settings::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).unwrap().database;
+    let settings = |url: &str| panoh::config::Database { url: url.to_owned(), ..shipped.clone() };
+    assert!(panoh::database::passes_walls(&settings(&database.url)).await.unwrap());
     let runtime = database.url.replacen("panoh_owner@", "panoh_server@", 1);
-    panoh::database::ensure_runtime_login(&database.url, &runtime).await.unwrap();
-    assert!(!panoh::database::passes_walls(&runtime).await.unwrap());
+    panoh::database::ensure_runtime_login(&database.url, &settings(&runtime)).await.unwrap();
+    assert!(!panoh::database::passes_walls(&settings(&runtime)).await.unwrap());
     let server = connect(&runtime).await;
     server.query("SELECT * FROM cases", &[]).await.unwrap_err();
 }
@@ -93,4 +96,27 @@ async fn a_database_that_is_gone_is_503_and_comes_back_unaided() {
     tool("stop", &folder);
     tool("forget", &folder);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[actix_web::test]
+async fn behind_a_pgbouncer_each_duty_has_a_login_that_brings_its_settings() {
+    let house = House::open_with(|settings| settings.database.bouncer = true).await;
+    panoh::database::ensure_runtime_login(&house.database.url, &house.app().settings.database).await.unwrap();
+    let organisation = house.organisation("department").await;
+    let officer = house.employ(&organisation, organisation.offices[0], &["registration_officer"]).await;
+    officer.get("/people").await;
+    officer.get("/me").await.expect(200);
+    let statement =
+        "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user ORDER BY 1";
+    let logins: Vec<String> = house.owner().await.query(statement, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    assert!(logins.iter().any(|login| login == "panoh_owner_app") && logins.iter().any(|login| login == "panoh_owner_auth"), "{logins:?}");
+    for duty in ["app", "auth", "disclosure", "sealer"] {
+        let own = connect(&house.database.url.replacen("panoh_owner@", &format!("panoh_owner_{duty}@"), 1)).await;
+        let row = own
+            .query_one("SELECT current_user::text, current_setting('plan_cache_mode'), current_setting('lock_timeout'), (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user)", &[])
+            .await
+            .unwrap();
+        let (role, plans, lock, passes): (String, String, String, bool) = (row.get(0), row.get(1), row.get(2), row.get(3));
+        assert_eq!((role, plans, lock, passes), (format!("panoh_{duty}"), "force_generic_plan".to_owned(), "2s".to_owned(), false));
+    }
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::crash::{Cluster, tool};
 use super::report;
+use super::servers::{Cluster, tool};
 use crate::support::{Database, House, connect};
 
 fn panoh(url: &str, arguments: &[&str]) -> Command {

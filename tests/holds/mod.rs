@@ -4,7 +4,10 @@ mod backup;
 mod crash;
 mod migrations;
 mod overload;
+mod pair;
 mod races;
+mod replica;
+mod servers;
 mod statements;
 
 use serde_json::Value;

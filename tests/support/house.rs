@@ -1,6 +1,7 @@
 //! A running server on its own database, and organisations to put in it.
 use std::net::TcpListener;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use panoh::clock::Clock;
@@ -23,6 +24,7 @@ pub struct House {
     pub clock: Clock,
     pub service: Service,
     password_hash: String,
+    kept: tokio::sync::OnceCell<Arc<tokio_postgres::Client>>,
     stop: Option<actix_web::dev::ServerHandle>,
 }
 
@@ -103,13 +105,12 @@ impl House {
     }
 
     /// A second server on the same database, which knows the same sessions.
-    pub async fn second(&self) -> Self {
+    pub async fn second_with(&self, change: impl FnOnce(&mut Settings)) -> Self {
         let key = self.app().settings.access.signing_key_file.clone();
-        let (admission, wait) = (self.app().settings.admission.clone(), self.app().settings.database.wait_ms);
         Self::open_on(Database::elsewhere(&self.database.url), |settings| {
             // A copy: each house removes its own key.
             std::fs::copy(key, &settings.access.signing_key_file).unwrap();
-            (settings.admission, settings.database.wait_ms) = (admission, wait);
+            change(settings);
         })
         .await
     }
@@ -138,7 +139,7 @@ impl House {
         started.send(server.handle()).unwrap();
         tokio::spawn(server);
         let password_hash = app.passwords.seat().unwrap().hash(PASSWORD.to_owned()).await.unwrap();
-        Self { database, address, clock, service, password_hash, stop: is_started.recv().ok() }
+        Self { database, address, clock, service, password_hash, kept: tokio::sync::OnceCell::new(), stop: is_started.recv().ok() }
     }
 
     pub fn app(&self) -> &App {
@@ -148,6 +149,11 @@ impl House {
     /// A connection of the owner, past every wall: to look at what really stands there.
     pub async fn owner(&self) -> tokio_postgres::Client {
         connect(&self.database.url).await
+    }
+
+    /// Such a connection that is kept, for single statements: a test of ten thousand rounds does not open as many.
+    pub async fn kept_owner(&self) -> Arc<tokio_postgres::Client> {
+        self.kept.get_or_init(async || Arc::new(self.owner().await)).await.clone()
     }
 
     /// Let time pass at once.
