@@ -147,7 +147,12 @@ function Line({ entry, definition, people }: { entry: Entry; definition: Definit
           </p>
         ))}
         {entry.corrections.map((it) => (
-          <Corrected key={`${it.section}.${it.entry ?? ''}.${it.field}`} it={it} definition={definition} people={people} />
+          <Corrected
+            key={`${it.section}.${it.entry ?? ''}.${it.field}`}
+            it={it}
+            definition={definition}
+            people={people}
+          />
         ))}
         {entry.reason && <p className={style.reason}>{definition.words.reasons[entry.reason] ?? entry.reason}</p>}
       </div>
