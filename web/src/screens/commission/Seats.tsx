@@ -8,13 +8,12 @@ import type { LineOf } from '../../api/types';
 import { Button } from '../../design/Button';
 import { Chip } from '../../design/Chip';
 import { RadioGroup } from '../../design/Choices';
-import { ComboBox } from '../../design/ComboBox';
 import { DateField } from '../../design/DateField';
 import { Dialog } from '../../design/Dialog';
 import { Empty, Sheet } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { dateInWords, today } from '../../locale/dates';
-import { useColleagues } from '../lists/colleagues';
+import { ColleagueBox } from '../lists/ColleagueBox';
 import { useQuorum, useSeats, useTitle } from './body';
 import style from './Commission.module.css';
 import type { Holder, Words } from './room';
@@ -30,11 +29,9 @@ type Act =
 function AddHolder({ seat, onClose }: { seat: Seat; onClose: () => void }) {
   const { t } = useTranslation('commission');
   const title = useTitle();
-  const [typed, setTyped] = useState('');
   const [who, setWho] = useState<string | null>(null);
   const [capacity, setCapacity] = useState<'member' | 'alternate'>('member');
   const [from, setFrom] = useState<string | undefined>(today());
-  const people = useColleagues(typed);
   const add = useCommand('add_holder', { label: 'unsent.did.change', touches: ['list_seats'], onDone: onClose });
   return (
     <Dialog
@@ -64,18 +61,7 @@ function AddHolder({ seat, onClose }: { seat: Seat; onClose: () => void }) {
         value={capacity}
         onChange={(it) => setCapacity(it === 'alternate' ? 'alternate' : 'member')}
       />
-      <ComboBox
-        label={t('seats.who')}
-        choices={people}
-        value={who}
-        search={typed}
-        onSearch={setTyped}
-        onChange={(it) => {
-          setWho(it);
-          setTyped(people.find((one) => one.value === it)?.label ?? '');
-        }}
-        error={errorAt(add.error, '/membership')}
-      />
+      <ColleagueBox label={t('seats.who')} value={who} onChange={setWho} error={errorAt(add.error, '/membership')} />
       <DateField
         label={t('seats.from')}
         withToday

@@ -6,11 +6,10 @@ import { useCommand } from '../../api/command';
 import { errorAt } from '../../api/problem';
 import type { LineOf } from '../../api/types';
 import { Button } from '../../design/Button';
-import { ComboBox } from '../../design/ComboBox';
 import { DateField } from '../../design/DateField';
 import { Sheet } from '../../design/Page';
 import { dateInWords, today } from '../../locale/dates';
-import { useColleagues } from '../lists/colleagues';
+import { ColleagueBox } from '../lists/ColleagueBox';
 import { EntryDialog } from '../people/EntryDialog';
 import style from './Commission.module.css';
 
@@ -25,10 +24,8 @@ const MANNER = { label: 'unsent.did.change', touches: ['list_bodies'], keep: fal
 
 function Name({ body, onClose }: { body: string; onClose: () => void }) {
   const { t } = useTranslation('commission');
-  const [typed, setTyped] = useState('');
   const [who, setWho] = useState<string | null>(null);
   const [from, setFrom] = useState<string | undefined>(today());
-  const people = useColleagues(typed);
   const add = useCommand('add_secretary', { ...MANNER, onDone: onClose });
   return (
     <EntryDialog
@@ -41,18 +38,7 @@ function Name({ body, onClose }: { body: string; onClose: () => void }) {
       onClose={onClose}
     >
       <p>{t('secretaries.explain')}</p>
-      <ComboBox
-        label={t('seats.who')}
-        choices={people}
-        value={who}
-        search={typed}
-        onSearch={setTyped}
-        onChange={(it) => {
-          setWho(it);
-          setTyped(people.find((one) => one.value === it)?.label ?? '');
-        }}
-        error={errorAt(add.error, '/membership')}
-      />
+      <ColleagueBox label={t('seats.who')} value={who} onChange={setWho} error={errorAt(add.error, '/membership')} />
       <DateField
         label={t('seats.from')}
         withToday

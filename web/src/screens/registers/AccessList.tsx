@@ -5,12 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { query } from '../../api/query';
 import { Button } from '../../design/Button';
-import { ComboBox } from '../../design/ComboBox';
 import { Sheet, Skeleton } from '../../design/Page';
 import { ProblemPanel } from '../../design/Problem';
 import { say } from '../../design/Toasts';
 import { momentInWords } from '../../locale/dates';
-import { useColleagues } from '../lists/colleagues';
+import { ColleagueBox } from '../lists/ColleagueBox';
 import { AskWhy, Wrote } from './parts';
 import style from './Registers.module.css';
 
@@ -19,8 +18,6 @@ const MANNER = { label: 'unsent.did.change', touches: ['list_access'], keep: fal
 function Give({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation('registers');
   const [who, setWho] = useState<string | null>(null);
-  const [typed, setTyped] = useState('');
-  const colleagues = useColleagues(typed);
   const give = useCommand('give_access', {
     ...MANNER,
     onDone: () => {
@@ -41,17 +38,7 @@ function Give({ id, onClose }: { id: string; onClose: () => void }) {
       onGive={(why) => give.mutate({ path: { id }, body: { membership: who ?? '', why } })}
       onClose={onClose}
     >
-      <ComboBox
-        label={t('access.who')}
-        choices={colleagues}
-        value={who}
-        search={typed}
-        onSearch={setTyped}
-        onChange={(it) => {
-          setWho(it);
-          setTyped(colleagues.find((one) => one.value === it)?.label ?? '');
-        }}
-      />
+      <ColleagueBox label={t('access.who')} value={who} onChange={setWho} />
     </AskWhy>
   );
 }
